@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { defineOperation } from '../http/operation.ts';
+import { pageQuerySchema } from '../http/page.ts';
+import * as schemas from './schemas.ts';
+
+const service = 'catalog';
+
+export const createBookOperation = defineOperation({
+  id: 'createBook',
+  service,
+  method: 'post',
+  path: '/books',
+  access: 'admin',
+  summary: 'Add a book',
+  body: schemas.createBookBodySchema,
+  replies: { 201: { description: 'Book', schema: schemas.bookSchema } },
+  problems: ['invalid-request', 'isbn-taken'],
+});
+
+export const listBooksOperation = defineOperation({
+  id: 'listBooks',
+  service,
+  method: 'get',
+  path: '/books',
+  access: 'public',
+  summary: 'Search and filter books; follow the Link header for more',
+  query: schemas.listBooksQuerySchema,
+  replies: { 200: { description: 'Books', schema: z.array(schemas.bookSchema) } },
+  problems: ['invalid-request'],
+});
+
+export const getBookOperation = defineOperation({
+  id: 'getBook',
+  service,
+  method: 'get',
+  path: '/books/:id',
+  access: 'public',
+  summary: 'One book',
+  requestHeaders: { 'If-None-Match': 'an ETag seen before' },
+  replies: {
+    200: { description: 'Book', schema: schemas.bookSchema },
+    304: { description: 'Not modified' },
+  },
+  problems: ['book-not-found'],
+});
+
+export const updateBookOperation = defineOperation({
+  id: 'updateBook',
+  service,
+  method: 'patch',
+  path: '/books/:id',
+  access: 'admin',
+  summary: 'Edit a book, or set its stock',
+  body: schemas.updateBookBodySchema,
+  replies: { 200: { description: 'Book', schema: schemas.bookSchema } },
+  problems: ['invalid-request', 'book-not-found', 'version-mismatch', 'isbn-taken'],
+});
+
+export const adjustStockOperation = defineOperation({
+  id: 'adjustStock',
+  service,
+  method: 'post',
+  path: '/books/:id/stock',
+  access: 'admin',
+  summary: 'Add or take away copies',
+  body: schemas.adjustStockBodySchema,
+  replies: { 200: { description: 'Book', schema: schemas.bookSchema } },
+  problems: ['invalid-request', 'book-not-found', 'out-of-stock'],
+});
+
+export const listStockMovementsOperation = defineOperation({
+  id: 'listStockMovements',
+  service,
+  method: 'get',
+  path: '/books/:id/stock-movements',
+  access: 'admin',
+  summary: 'The ledger of copies on hand, newest first',
+  query: pageQuerySchema,
+  replies: { 200: { description: 'Movements', schema: z.array(schemas.stockMovementSchema) } },
+  problems: ['invalid-request', 'book-not-found'],
+});
+
+export const archiveBookOperation = defineOperation({
+  id: 'archiveBook',
+  service,
+  method: 'delete',
+  path: '/books/:id',
+  access: 'admin',
+  summary: 'Take a book out of the shop',
+  replies: { 204: { description: 'Archived' } },
+  problems: ['book-not-found'],
+});
+
+export const listTopicsOperation = defineOperation({
+  id: 'listTopics',
+  service,
+  method: 'get',
+  path: '/topics',
+  access: 'public',
+  summary: 'All topics with their number of books',
+  replies: { 200: { description: 'Topics', schema: z.array(schemas.topicSchema) } },
+  problems: [],
+});
+
+export const createHoldOperation = defineOperation({
+  id: 'createHold',
+  service,
+  method: 'post',
+  path: '/holds',
+  access: 'user',
+  summary: 'Keep copies for a limited time',
+  body: schemas.createHoldBodySchema,
+  replies: { 201: { description: 'Hold', schema: schemas.holdSchema } },
+  problems: ['invalid-request', 'out-of-stock', 'unknown-book', 'too-many-holds'],
+});
+
+export const getHoldOperation = defineOperation({
+  id: 'getHold',
+  service,
+  method: 'get',
+  path: '/holds/:id',
+  access: 'user',
+  summary: 'One of the own holds',
+  replies: { 200: { description: 'Hold', schema: schemas.holdSchema } },
+  problems: ['hold-not-found'],
+});
+
+export const deleteHoldOperation = defineOperation({
+  id: 'deleteHold',
+  service,
+  method: 'delete',
+  path: '/holds/:id',
+  access: 'user',
+  summary: 'Give held copies back',
+  replies: { 204: { description: 'Ended' } },
+  problems: ['hold-not-found'],
+});
+
+export const catalogOperations = [
+  createBookOperation,
+  listBooksOperation,
+  getBookOperation,
+  updateBookOperation,
+  adjustStockOperation,
+  listStockMovementsOperation,
+  archiveBookOperation,
+  listTopicsOperation,
+  createHoldOperation,
+  getHoldOperation,
+  deleteHoldOperation,
+] as const;

@@ -1,0 +1,3 @@
+export * from './operation.ts';
+export * from './page.ts';
+export * from './problems.ts';

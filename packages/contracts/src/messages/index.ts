@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import {
+  bookStateSchema,
+  orderMovedSchema,
+  orderPlacedSchema,
+  stockRejectedSchema,
+  stockReservedSchema,
+} from './schemas.ts';
+
+export * from './schemas.ts';
+
+/** The durable topic exchange; the routing key of a message is its type. */
+export const EXCHANGE = 'bookstore.events';
+export const SCHEMA_VERSION = 1;
+
+/** Every message type with the schema of its body. */
+export const MESSAGES = {
+  'order-placed': orderPlacedSchema,
+  'stock-reserved': stockReservedSchema,
+  'stock-rejected': stockRejectedSchema,
+  'order-accepted': orderMovedSchema,
+  'order-rejected': orderMovedSchema,
+  'order-cancelled': orderMovedSchema,
+  'order-shipped': orderMovedSchema,
+  'order-delivered': orderMovedSchema,
+  'book-added': bookStateSchema,
+  'book-changed': bookStateSchema,
+  'book-archived': bookStateSchema,
+  'stock-changed': bookStateSchema,
+} as const;
+
+export type MessageType = keyof typeof MESSAGES;
+export type MessageBody<T extends MessageType> = z.infer<(typeof MESSAGES)[T]>;
+
+export type ServiceQueueOwner = 'catalog-service' | 'order-service';
+
+/** Who reads what: one durable quorum queue per service and type. */
+export const CONSUMED = {
+  'catalog-service': [
+    'order-placed',
+    'order-accepted',
+    'order-rejected',
+    'order-cancelled',
+    'order-shipped',
+    'order-delivered',
+  ],
+  'order-service': [
+    'stock-reserved',
+    'stock-rejected',
+    'book-added',
+    'book-changed',
+    'book-archived',
+    'stock-changed',
+  ],
+} as const satisfies Record<ServiceQueueOwner, readonly MessageType[]>;
+
+/** Delays before the next try of a failed message; after the last one it is dead-lettered. */
+export const RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 120_000] as const;
+
+export const queueName = (service: ServiceQueueOwner, type: MessageType) => `${service}.${type}`;
+export const retryQueueName = (queue: string) => `${queue}.retry`;
+export const deadQueueName = (queue: string) => `${queue}.dead`;

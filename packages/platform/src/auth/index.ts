@@ -1,0 +1,4 @@
+export * from './authenticate.ts';
+export * from './key-source.ts';
+export * from './principal.ts';
+export * from './verify-token.ts';

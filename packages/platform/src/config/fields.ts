@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** A whole number within bounds, with a default. */
+export const wholeNumber = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+export const flag = (fallback: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(fallback ? 'true' : 'false')
+    .transform((value) => value === 'true');
+
+export const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address');
+export const amqpUrl = z.string().regex(/^amqps?:\/\//, 'must be an amqp:// address');
+export const redisUrl = z.string().regex(/^rediss?:\/\//, 'must be a redis:// address');
+
+/** What every service reads. Times are milliseconds. */
+export const platformShape = {
+  PORT: wholeNumber(0, 0, 65_535),
+  HOST: z.string().default('0.0.0.0'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  SERVICE_VERSION: z.string().default('0.1.0'),
+  /** Time between "not ready" and closing the port, for the balancers to notice. */
+  DRAIN_DELAY_MS: wholeNumber(2_000),
+  /** Longest time for the work in hand at a stop. */
+  SHUTDOWN_TIMEOUT_MS: wholeNumber(10_000),
+};
+
+/** What a service reads that checks access tokens. */
+export const tokenShape = {
+  JWT_ISSUER: z.string().default('bookstore'),
+  JWT_AUDIENCE: z.string().default('bookstore'),
+};

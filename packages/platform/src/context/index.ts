@@ -1,0 +1,39 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** What follows one request through HTTP calls, messages and logs. */
+export type CallContext = {
+  requestId: string;
+  /** W3C trace context header of this unit of work. */
+  traceparent: string;
+};
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
+const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+const storage = new AsyncLocalStorage<CallContext>();
+
+/** The context of the running request or message; undefined outside of one. */
+export const currentContext = (): CallContext | undefined => storage.getStore();
+
+export const runInContext = <T>(context: CallContext, work: () => T): T =>
+  storage.run(context, work);
+
+const spanId = (): string => randomBytes(8).toString('hex');
+
+/** Keeps the trace of a valid header under a span of our own, else starts a trace. */
+const continueTrace = (traceparent: string | undefined): string => {
+  const [, traceId, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
+  return `00-${traceId ?? randomBytes(16).toString('hex')}-${spanId()}-${flags ?? '01'}`;
+};
+
+/** Takes over what a caller sent where it fits the rules of the contract, else makes it. */
+export const createContext = (
+  requestId: string | undefined,
+  traceparent: string | undefined,
+): CallContext => ({
+  requestId: requestId !== undefined && REQUEST_ID.test(requestId) ? requestId : randomUUID(),
+  traceparent: continueTrace(traceparent),
+});
+
+export const traceIdOf = (context: CallContext): string => context.traceparent.slice(3, 35);

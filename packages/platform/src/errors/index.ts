@@ -1,0 +1,3 @@
+export * from './app-error.ts';
+export * from './infrastructure.ts';
+export * from './refusals.ts';

@@ -1,0 +1,30 @@
+import type { FieldError, ProblemCode } from '@bookstore/contracts/http';
+import { AppError } from './app-error.ts';
+
+// The refusals that more than one service makes. A service's own ones stand in its `*.errors.ts`.
+
+export const invalidRequest = (detail: string, errors: readonly FieldError[] = []): AppError =>
+  new AppError({ code: 'invalid-request', kind: 'invalid', detail, errors });
+
+export const unauthenticated = (detail: string): AppError =>
+  new AppError({ code: 'unauthenticated', kind: 'unauthenticated', detail });
+
+export const forbidden = (detail: string): AppError =>
+  new AppError({ code: 'forbidden', kind: 'forbidden', detail });
+
+export const notFound = (code: ProblemCode, detail: string): AppError =>
+  new AppError({ code, kind: 'not-found', detail });
+
+/** A part that is needed does not answer now; nothing was changed, a later try may do. */
+export const unavailable = (detail: string, cause?: unknown): AppError =>
+  new AppError({ code: 'unavailable', kind: 'unavailable', detail, retryAfterSeconds: 1, cause });
+
+export const unsupportedMediaType = (): AppError =>
+  new AppError({
+    code: 'unsupported-media-type',
+    kind: 'invalid',
+    detail: 'The body must be application/json.',
+  });
+
+export const tooManyRequests = (detail: string, retryAfterSeconds: number): AppError =>
+  new AppError({ code: 'too-many-requests', kind: 'limited', detail, retryAfterSeconds });

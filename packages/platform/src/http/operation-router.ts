@@ -1,0 +1,101 @@
+import { type BodyOf, type Operation, pathsOf, type QueryOf } from '@bookstore/contracts/http';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Authenticate, Principal } from '../auth/index.ts';
+import { invalidRequest, unsupportedMediaType } from '../errors/index.ts';
+import { sendProblem } from './problem-reply.ts';
+import { parseBody, parseQuery } from './validate.ts';
+
+const MAX_BODY = '1mb';
+const noQuery = z.strictObject({});
+const readJson = express.json({ limit: MAX_BODY, type: 'application/json', strict: false });
+
+/** Who calls: always a user where the operation asks for one, else perhaps null. */
+type PrincipalOf<T extends Operation> = T extends { access: 'public' }
+  ? Principal | null
+  : Principal;
+
+export type Call<T extends Operation> = {
+  body: BodyOf<T>;
+  query: QueryOf<T>;
+  params: Readonly<Record<string, string>>;
+  user: PrincipalOf<T>;
+  req: Request;
+  res: Response;
+};
+
+/** A reply to send; a Buffer body is sent as it is (JSON made ready before). */
+export type Reply = { status: number; headers?: Readonly<Record<string, string>>; body?: unknown };
+
+/** Returns the reply, or null when it wrote to `res` itself (a stream). */
+export type Handler<T extends Operation> = (call: Call<T>) => Promise<Reply | null> | Reply | null;
+
+export type Binding = { operation: Operation; handlers: RequestHandler[] };
+
+/** Joins an operation of the contract with what it does. */
+export type Bind = <T extends Operation>(operation: T, handler: Handler<T>) => Binding;
+
+/**
+ * Every bound call is judged in the order of the contract: 401, 403, then 415, 400, then the handler.
+ * Unknown paths (404) and methods (405) are judged by the router that `createOperationRouter` makes.
+ */
+export const createBind =
+  (authenticate: Authenticate): Bind =>
+  (operation, handler) => ({
+    operation,
+    handlers: [
+      async (req, res, next) => {
+        res.locals['route'] = operation.path;
+        const user = await authenticate(req, operation.access);
+        res.locals['user'] = user;
+        res.locals['userId'] = user?.userId;
+        next();
+      },
+      ...(operation.body ? [requireJson, readJson] : []),
+      async (req, res) => {
+        const search = req.originalUrl.split('?').slice(1).join('?');
+        const query = parseQuery(operation.query ?? noQuery, search);
+        const body = operation.body ? parseBody(operation.body, req.body) : undefined;
+        // The schemas of the operation are what gives these values their types.
+        const call = { body, query, params: req.params, user: res.locals['user'], req, res };
+        const reply = await handler(call as unknown as Parameters<typeof handler>[0]);
+        if (reply) sendReply(res, reply);
+      },
+    ],
+  });
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  if (req.is('application/json') === 'application/json') next();
+  else if (req.headers['content-type'] === undefined || req.is('application/json') === false) {
+    next(unsupportedMediaType());
+  } else next(invalidRequest('A body is needed.', [{ pointer: '', detail: 'is missing' }]));
+};
+
+const sendReply = (res: Response, reply: Reply): void => {
+  res.status(reply.status).set(reply.headers ?? {});
+  if (reply.body === undefined) res.end();
+  else if (Buffer.isBuffer(reply.body)) res.type('application/json').send(reply.body);
+  else res.json(reply.body);
+};
+
+/** Routes bound operations; a known path with another method is a 405 that names the right ones. */
+export const createOperationRouter = (bindings: readonly Binding[]): Router => {
+  const router = Router({ caseSensitive: true, strict: true });
+  const allowed = new Map<string, string[]>();
+  for (const { operation, handlers } of bindings) {
+    for (const path of pathsOf(operation)) {
+      router[operation.method](path, ...handlers);
+      const methods =
+        operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()];
+      allowed.set(path, [...(allowed.get(path) ?? []), ...methods]);
+    }
+  }
+  for (const [path, methods] of allowed) {
+    router.all(path, (req, res) => {
+      res.locals['route'] = path;
+      res.setHeader('Allow', methods.join(', '));
+      sendProblem(req, res, 'method-not-allowed', { detail: `Use ${methods.join(' or ')}.` });
+    });
+  }
+  return router;
+};

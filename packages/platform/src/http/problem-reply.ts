@@ -1,0 +1,85 @@
+import {
+  createProblem,
+  type FieldError,
+  PROBLEMS,
+  type ProblemCode,
+} from '@bookstore/contracts/http';
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import { currentContext } from '../context/index.ts';
+import { asAppError } from '../errors/index.ts';
+import type { Logger } from '../log/index.ts';
+
+export type ProblemReply = {
+  detail: string;
+  errors?: readonly FieldError[];
+  retryAfterSeconds?: number | undefined;
+};
+
+const MAX_INSTANCE_LENGTH = 200;
+
+/** The path without the query: a query may hold what should not be said back. */
+const instanceOf = (req: Request): string =>
+  (req.originalUrl.split('?', 1)[0] ?? '/').slice(0, MAX_INSTANCE_LENGTH);
+
+/** Sends a problem+json reply; used where no error is thrown, and by the error door below. */
+export const sendProblem = (
+  req: Request,
+  res: Response,
+  code: ProblemCode,
+  reply: ProblemReply,
+): void => {
+  res.locals['problemCode'] = code;
+  if (PROBLEMS[code].status === 401) {
+    res.setHeader(
+      'WWW-Authenticate',
+      code === 'unauthenticated' ? 'Bearer' : 'Bearer realm="login"',
+    );
+  }
+  if (reply.retryAfterSeconds !== undefined) {
+    res.setHeader('Retry-After', String(Math.max(1, Math.ceil(reply.retryAfterSeconds))));
+  }
+  res.setHeader('Cache-Control', 'no-store');
+  const problem = createProblem(code, {
+    detail: reply.detail,
+    instance: instanceOf(req),
+    requestId: currentContext()?.requestId ?? '',
+    errors: reply.errors,
+  });
+  res
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)));
+};
+
+/** The one place where an error becomes a reply. Nothing of an unexpected error reaches the client. */
+export const createProblemMiddleware =
+  (logger: Logger): ErrorRequestHandler =>
+  (error: unknown, req, res, next) => {
+    if (res.headersSent) {
+      logger.error({ err: error }, 'failed after the reply had begun');
+      next(error);
+      return;
+    }
+    const known = asAppError(error);
+    if (known) {
+      if (known.kind === 'unavailable')
+        logger.warn({ err: known }, 'a needed part is out of reach');
+      sendProblem(req, res, known.code, known);
+      return;
+    }
+    const code = clientFault(error);
+    if (code !== null) {
+      sendProblem(req, res, code, { detail: 'The request could not be read.' });
+      return;
+    }
+    logger.error({ err: error }, 'unexpected error');
+    sendProblem(req, res, 'internal-error', { detail: 'Something went wrong on our side.' });
+  };
+
+/** Errors of Express and its parsers carry the status that they mean. */
+const clientFault = (error: unknown): ProblemCode | null => {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined;
+  if (status === 413) return 'payload-too-large';
+  if (status === 415) return 'unsupported-media-type';
+  return typeof status === 'number' && status >= 400 && status < 500 ? 'invalid-request' : null;
+};

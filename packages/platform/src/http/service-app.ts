@@ -1,0 +1,51 @@
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import type { Readiness } from '../lifecycle/index.ts';
+import type { Logger } from '../log/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { contextMiddleware } from './context-middleware.ts';
+import { createObserveMiddleware } from './observe-middleware.ts';
+import { type Binding, createOperationRouter } from './operation-router.ts';
+import { createProblemMiddleware, sendProblem } from './problem-reply.ts';
+
+export type ServiceAppParts = {
+  logger: Logger;
+  metrics: Metrics;
+  readiness: Readiness;
+  bindings: readonly Binding[];
+};
+
+/** The middleware order that all services share, from the context of a request to its problem reply. */
+export const createServiceApp = (parts: ServiceAppParts): Express => {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', false);
+  app.use(contextMiddleware);
+  app.get('/livez', (_req, res) => void res.json({ status: 'ok' }));
+  app.get('/readyz', async (_req, res) => {
+    const report = await parts.readiness.check();
+    res.status(report.status === 'ok' ? 200 : 503).json(report);
+  });
+  app.get('/metrics', async (_req, res) => {
+    res.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
+  });
+  app.use(createObserveMiddleware(parts));
+  app.use(securityHeaders());
+  app.use(createOperationRouter(parts.bindings));
+  app.use((req, res) => {
+    sendProblem(req, res, 'route-not-found', { detail: 'There is nothing at this path.' });
+  });
+  app.use(createProblemMiddleware(parts.logger));
+  return app;
+};
+
+/** An API answers data only: nothing in a reply may run, load or be framed. */
+const securityHeaders = () =>
+  helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    strictTransportSecurity: false,
+  });

@@ -1,0 +1,54 @@
+import type { FieldError } from '@bookstore/contracts/http';
+import type { z } from 'zod';
+import { invalidRequest } from '../errors/index.ts';
+
+type Issue = z.core.$ZodIssue;
+
+const escapePointer = (key: PropertyKey): string =>
+  String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** One entry per field at fault; unknown keys are named one by one. */
+const expandIssue = (issue: Issue): { path: PropertyKey[]; detail: string }[] => {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key], detail: 'is not known' }));
+  }
+  return [{ path: issue.path, detail: issue.message }];
+};
+
+const bodyErrors = (issues: readonly Issue[]): FieldError[] =>
+  issues.flatMap(expandIssue).map(({ path, detail }) => ({
+    pointer: path.map((key) => `/${escapePointer(key)}`).join(''),
+    detail,
+  }));
+
+const parameterErrors = (issues: readonly Issue[]): FieldError[] =>
+  issues
+    .flatMap(expandIssue)
+    .map(({ path, detail }) => ({ parameter: path.map(String).join('.'), detail }));
+
+/** Throws `invalid-request` with every field at fault. */
+export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  throw invalidRequest('The body does not fit.', bodyErrors(result.error.issues));
+};
+
+/**
+ * Reads a query string: unknown and repeated keys are refused, as are values that don't fit.
+ * @param search what stands after the question mark, such as `limit=5&cursor=abc`
+ */
+export const parseQuery = <S extends z.ZodType>(schema: S, search: string): z.output<S> => {
+  const values = new Map<string, string>();
+  const repeated = new Set<string>();
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (values.has(key)) repeated.add(key);
+    values.set(key, value);
+  }
+  const result = schema.safeParse(Object.fromEntries(values));
+  const errors = [...repeated].map(
+    (key): FieldError => ({ parameter: key, detail: 'is given more than once' }),
+  );
+  if (!result.success) errors.push(...parameterErrors(result.error.issues));
+  if (errors.length > 0) throw invalidRequest('The query does not fit.', errors);
+  return result.data as z.output<S>;
+};

@@ -1,0 +1,3 @@
+export * from './readiness.ts';
+export * from './retry.ts';
+export * from './run-service.ts';

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageBody, MessageType } from '@bookstore/contracts/messages';
+import { currentContext } from '../context/index.ts';
+
+/** A message that waits in an outbox or is on its way. Its id never changes, however often it is sent. */
+export type OutgoingMessage<T extends MessageType = MessageType> = {
+  id: string;
+  type: T;
+  body: MessageBody<T>;
+  /** The request that caused it. */
+  correlation_id: string;
+  traceparent: string;
+  at: Date;
+};
+
+/** Makes a message that belongs to the running request or message. */
+export const createMessage = <T extends MessageType>(
+  type: T,
+  body: MessageBody<T>,
+  at: Date,
+): OutgoingMessage<T> => {
+  const context = currentContext();
+  return {
+    id: randomUUID(),
+    type,
+    body,
+    correlation_id: context?.requestId ?? randomUUID(),
+    traceparent: context?.traceparent ?? '',
+    at,
+  };
+};
+
+/** A message as a consumer sees it: parsed with the schema of its type. */
+export type ReceivedMessage<T extends MessageType = MessageType> = {
+  id: string;
+  type: T;
+  body: MessageBody<T>;
+  /** How often it was tried before. */
+  attempt: number;
+  redelivered: boolean;
+};

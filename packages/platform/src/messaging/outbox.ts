@@ -1,0 +1,81 @@
+import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
+import type { OutgoingMessage } from './message.ts';
+
+/**
+ * Outgoing messages live in the document whose change they tell of, so that both are one write.
+ * `outbox_due` says when a relay may (again) send them: the writer sends them itself at once, the
+ * time is for the case that it dies before.
+ */
+export type WithOutbox = { outbox: OutgoingMessage[]; outbox_due?: Date };
+
+/** How long the one that claimed messages has to send them. */
+export const OUTBOX_LEASE_MS = 5_000;
+
+export const leaseEnd = (now: Date): Date => new Date(now.getTime() + OUTBOX_LEASE_MS);
+
+/** The fields of a new document with these messages. */
+export const outboxFields = (messages: readonly OutgoingMessage[], now: Date): WithOutbox => ({
+  outbox: [...messages],
+  ...(messages.length > 0 ? { outbox_due: leaseEnd(now) } : {}),
+});
+
+/** The index that finds what waits; put it on every collection with an outbox. */
+export const outboxIndex = { keys: { outbox_due: 1 }, options: { sparse: true } } as const;
+
+export type Claim = {
+  messages: readonly OutgoingMessage[];
+  /** To be called after the confirm: takes the sent messages out of the outbox. */
+  markSent: () => Promise<void>;
+};
+
+/** Where a relay finds what a crash or an outage left unsent. */
+export type OutboxSource = {
+  /** The next due messages, claimed for the length of a lease; null when there are none. */
+  claim: (now: Date) => Promise<Claim | null>;
+  /** When the oldest waiting message became due; null when nothing waits. */
+  oldestDue: () => Promise<Date | null>;
+};
+
+export const createClaim = <D extends Document & WithOutbox>(
+  collection: Collection<D>,
+  id: unknown,
+  messages: readonly OutgoingMessage[],
+): Claim => ({ messages, markSent: () => markSent(collection, id, messages) });
+
+/** Only the messages that were sent go: others may have come meanwhile. */
+const markSent = async <D extends Document & WithOutbox>(
+  collection: Collection<D>,
+  id: unknown,
+  messages: readonly OutgoingMessage[],
+): Promise<void> => {
+  const sent = messages.map((message) => message.id);
+  const stays = { $not: [{ $in: ['$$message.id', sent] }] };
+  await collection.updateOne({ _id: id } as Filter<D>, [
+    { $set: { outbox: { $filter: { input: '$outbox', as: 'message', cond: stays } } } },
+    {
+      $set: {
+        outbox_due: { $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', '$outbox_due'] },
+      },
+    },
+  ]);
+};
+
+export const createOutboxSource = <D extends Document & WithOutbox>(
+  collection: Collection<D>,
+): OutboxSource => ({
+  claim: async (now) => {
+    const document = await collection.findOneAndUpdate(
+      { outbox_due: { $lte: now } } as Filter<D>,
+      { $set: { outbox_due: leaseEnd(now) } } as unknown as UpdateFilter<D>,
+      { sort: { outbox_due: 1 } },
+    );
+    return document && createClaim(collection, document._id, document.outbox);
+  },
+  oldestDue: async () => {
+    const oldest = await collection.findOne({ outbox_due: { $exists: true } } as Filter<D>, {
+      sort: { outbox_due: 1 },
+      projection: { outbox_due: 1 },
+    });
+    return oldest?.['outbox_due'] ?? null;
+  },
+});

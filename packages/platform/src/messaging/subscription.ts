@@ -1,0 +1,54 @@
+import { EXCHANGE, type MessageType } from '@bookstore/contracts/messages';
+import type { ConfirmChannel } from 'amqplib';
+import type { Logger } from '../log/index.ts';
+import type { Amqp } from './connection.ts';
+import { readDelivery } from './delivery.ts';
+import type { ReceivedMessage } from './message.ts';
+import { assertExchange } from './topology.ts';
+
+export type SubscriptionOptions<T extends MessageType> = {
+  amqp: Amqp;
+  types: readonly T[];
+  logger: Logger;
+  onMessage: (message: ReceivedMessage<T>) => void;
+};
+
+const MAX_WAITING = 10_000;
+
+/**
+ * A copy of each message for this replica alone, as a hint: nothing is kept while the replica is
+ * away, so whoever relies on it must read the truth again from time to time.
+ */
+export const createSubscription = <T extends MessageType>({
+  amqp,
+  types,
+  logger,
+  onMessage,
+}: SubscriptionOptions<T>): { close: () => Promise<void> } => {
+  const wrapper = amqp.manager.createChannel({
+    name: 'subscription',
+    setup: async (channel: ConfirmChannel) => {
+      await assertExchange(channel);
+      const { queue } = await channel.assertQueue('', {
+        exclusive: true,
+        autoDelete: true,
+        arguments: { 'x-max-length': MAX_WAITING },
+      });
+      for (const type of types) await channel.bindQueue(queue, EXCHANGE, type);
+      await channel.consume(
+        queue,
+        (raw) => {
+          const type = types.find((candidate) => candidate === raw?.fields.routingKey);
+          if (raw === null || type === undefined) return;
+          try {
+            onMessage(readDelivery(type, raw).message);
+          } catch (error) {
+            logger.warn({ err: error }, 'a hint could not be read');
+          }
+        },
+        { noAck: true },
+      );
+    },
+  });
+  return { close: () => wrapper.close() };
+};

@@ -1,0 +1,49 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const LATENCY_BUCKETS_S = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export type Metrics = {
+  registry: Registry;
+  httpDuration: Histogram<'method' | 'route' | 'status'>;
+  messageDuration: Histogram<'queue' | 'outcome'>;
+  published: Counter<'type'>;
+  outboxAge: Gauge;
+};
+
+/** One registry per service instance, so that tests can run several in one process. */
+export const createMetrics = (service: string): Metrics => {
+  const registry = new Registry();
+  registry.setDefaultLabels({ service });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpDuration: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time to answer a request, by route pattern',
+      labelNames: ['method', 'route', 'status'],
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+    messageDuration: new Histogram({
+      name: 'message_handling_duration_seconds',
+      help: 'Time to handle a message, by queue and outcome',
+      labelNames: ['queue', 'outcome'],
+      buckets: LATENCY_BUCKETS_S,
+      registers,
+    }),
+    published: new Counter({
+      name: 'messages_published_total',
+      help: 'Messages confirmed by the broker',
+      labelNames: ['type'],
+      registers,
+    }),
+    outboxAge: new Gauge({
+      name: 'outbox_oldest_age_seconds',
+      help: 'Age of the oldest message that waits to be published',
+      registers,
+    }),
+  };
+};

@@ -1,0 +1,83 @@
+import {
+  type ClientSession,
+  type Collection,
+  type CreateIndexesOptions,
+  type Db,
+  type Document,
+  type IndexSpecification,
+  MongoClient,
+  MongoServerError,
+} from 'mongodb';
+
+const SERVER_SELECTION_TIMEOUT_MS = 2_000;
+const OPERATION_TIMEOUT_MS = 5_000;
+const MAX_POOL_SIZE = 50;
+const DUPLICATE_KEY = 11_000;
+const NAMESPACE_EXISTS = 48;
+
+export type Mongo = {
+  client: MongoClient;
+  db: Db;
+  ping: () => Promise<unknown>;
+  close: () => Promise<void>;
+};
+
+/**
+ * Majority writes; every operation ends within five seconds, also when the server hangs. Connects at
+ * the first use and again for ever after, so that it never fails here.
+ */
+export const createMongo = (url: string, appName: string): Mongo => {
+  const client = new MongoClient(url, {
+    appName,
+    maxPoolSize: MAX_POOL_SIZE,
+    serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    connectTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    timeoutMS: OPERATION_TIMEOUT_MS,
+    writeConcern: { w: 'majority' },
+    ignoreUndefined: true,
+  });
+  const db = client.db();
+  return { client, db, ping: () => db.command({ ping: 1 }), close: () => client.close() };
+};
+
+/** Runs the work in one transaction with snapshot reads and a majority commit; passing conflicts run it again. */
+export const inTransaction = <T>(
+  client: MongoClient,
+  work: (session: ClientSession) => Promise<T>,
+): Promise<T> =>
+  client.withSession((session) =>
+    session.withTransaction(work, {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+    }),
+  );
+
+export type CollectionSetUp = {
+  name: string;
+  validator: Document;
+  indexes: readonly { keys: IndexSpecification; options?: CreateIndexesOptions }[];
+};
+
+/** Makes or updates collections, validators and indexes; any number of replicas may do so at once. */
+export const setUpCollections = async (
+  db: Db,
+  collections: readonly CollectionSetUp[],
+): Promise<void> => {
+  for (const { name, validator, indexes } of collections) {
+    await db.createCollection(name).catch(ignoreCode(NAMESPACE_EXISTS));
+    await db.command({ collMod: name, validator });
+    for (const { keys, options } of indexes) await db.collection(name).createIndex(keys, options);
+  }
+};
+
+const ignoreCode = (code: number) => (error: unknown) => {
+  if (!(error instanceof MongoServerError) || error.code !== code) throw error;
+};
+
+/** True when the error says that a unique index refused a write; `index` narrows it to one index. */
+export const isDuplicateKey = (error: unknown, index?: string): boolean =>
+  error instanceof MongoServerError &&
+  error.code === DUPLICATE_KEY &&
+  (index === undefined || error.message.includes(`index: ${index} `));
+
+export type { ClientSession, Collection, Db, MongoClient };

@@ -1,0 +1,3 @@
+export * from './eventually.ts';
+export * from './servers.ts';
+export * from './tokens.ts';
