@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { Redis } from 'ioredis';
 
-/** Addresses of the real servers that the test run started, with names that no other test file uses. */
+/** Addresses of the real servers that the test run started, for one test file alone. */
 export type TestServers = {
+  /** Another database at each call. */
   mongoUrl: string;
   redisUrl: string;
-  /** A virtual host of its own is not needed: give each test file its own order and book ids. */
+  /** Another virtual host at each call, out of the pool that the test run made. */
   amqpUrl: string;
 };
 
@@ -16,9 +18,22 @@ const needed = (name: string): string => {
 
 export const uniqueName = (prefix: string): string => `${prefix}_${randomBytes(6).toString('hex')}`;
 
-/** Each call gives another database. */
-export const testServers = (prefix = 'test'): TestServers => {
-  const url = new URL(needed('MONGO_URL'));
-  url.pathname = `/${uniqueName(prefix)}`;
-  return { mongoUrl: url.href, redisUrl: needed('REDIS_URL'), amqpUrl: needed('AMQP_URL') };
+/** The virtual hosts `test-0` to `test-N` are handed out in turn, over all processes of the run. */
+const takeVirtualHost = async (redisUrl: string): Promise<string> => {
+  const redis = new Redis(redisUrl);
+  try {
+    const taken = await redis.incr('test:virtual-hosts');
+    return `test-${taken % Number(needed('AMQP_VIRTUAL_HOSTS'))}`;
+  } finally {
+    redis.disconnect();
+  }
+};
+
+export const testServers = async (prefix = 'test'): Promise<TestServers> => {
+  const redisUrl = needed('REDIS_URL');
+  const mongo = new URL(needed('MONGO_URL'));
+  mongo.pathname = `/${uniqueName(prefix)}`;
+  const amqp = new URL(needed('AMQP_URL'));
+  amqp.pathname = `/${await takeVirtualHost(redisUrl)}`;
+  return { mongoUrl: mongo.href, redisUrl, amqpUrl: amqp.href };
 };
