@@ -9,7 +9,13 @@ export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
     { ...shared, displayName: 'contract', testMatch: ['**/*.contract.test.ts'] },
-    { ...shared, displayName: 'int', testMatch: ['**/*.int.test.ts'] },
+    {
+      ...shared,
+      displayName: 'int',
+      testMatch: ['**/*.int.test.ts'],
+      globalSetup: '<rootDir>/tests/jest/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/jest/global-teardown.ts',
+    },
     { ...shared, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
   ],
 };

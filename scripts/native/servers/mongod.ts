@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { Binary } from '../install/find-binaries.ts';
+import type { ProcessSpec } from '../process-spec.ts';
+import { becomePrimary } from './mongod-replica-set.ts';
+
+/** A mongod that is a replica set of one (transactions and change streams need a set), with a small cache. */
+export function createMongodSpec(options: {
+  /** Name of the process and of its replica set. */
+  name: string;
+  binary: Binary;
+  folder: string;
+  port: number;
+}): ProcessSpec {
+  const settings = {
+    dbpath: options.folder,
+    port: options.port,
+    bind_ip: '127.0.0.1',
+    replSet: options.name,
+    oplogSize: 128,
+    wiredTigerCacheSizeGB: 0.25,
+    // The diagnostics recorder writes every second: most of what an idle mongod does.
+    setParameter: 'diagnosticDataCollectionEnabled=false',
+  };
+  return {
+    name: options.name,
+    command: options.binary.path,
+    args: [
+      '--nounixsocket',
+      '--quiet',
+      ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+    ],
+    env: { ...options.binary.env, HOME: join(options.folder) },
+    cwd: options.folder,
+    isReady: () => becomePrimary(options.port, options.name),
+  };
+}

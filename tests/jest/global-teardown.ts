@@ -1,0 +1,3 @@
+import { stopServersOfRun } from './servers-of-run.ts';
+
+export default stopServersOfRun;
