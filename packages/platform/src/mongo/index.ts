@@ -10,7 +10,9 @@ import {
 } from 'mongodb';
 
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
-const OPERATION_TIMEOUT_MS = 5_000;
+/** A server that hangs is given up on after this time; the driver tries once more, elsewhere if it can. */
+const SOCKET_TIMEOUT_MS = 4_000;
+const HEARTBEAT_MS = 2_000;
 const MAX_POOL_SIZE = 50;
 const DUPLICATE_KEY = 11_000;
 const NAMESPACE_EXISTS = 48;
@@ -23,7 +25,7 @@ export type Mongo = {
 };
 
 /**
- * Majority writes; every operation ends within five seconds, also when the server hangs. Connects at
+ * Majority writes; every operation ends within some seconds, also when the server hangs. Connects at
  * the first use and again for ever after, so that it never fails here.
  */
 export const createMongo = (url: string, appName: string): Mongo => {
@@ -32,7 +34,9 @@ export const createMongo = (url: string, appName: string): Mongo => {
     maxPoolSize: MAX_POOL_SIZE,
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     connectTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
-    timeoutMS: OPERATION_TIMEOUT_MS,
+    socketTimeoutMS: SOCKET_TIMEOUT_MS,
+    waitQueueTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    heartbeatFrequencyMS: HEARTBEAT_MS,
     writeConcern: { w: 'majority' },
     ignoreUndefined: true,
   });

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { Redis } from 'ioredis';
 
 /** Addresses of the real servers that the test run started, for one test file alone. */
 export type TestServers = {
   /** Another database at each call. */
   mongoUrl: string;
   redisUrl: string;
-  /** Another virtual host at each call, out of the pool that the test run made. */
+  /** Another virtual host at each call: consumers of two test files never share a queue. */
   amqpUrl: string;
 };
 
@@ -18,22 +17,31 @@ const needed = (name: string): string => {
 
 export const uniqueName = (prefix: string): string => `${prefix}_${randomBytes(6).toString('hex')}`;
 
-/** The virtual hosts `test-0` to `test-N` are handed out in turn, over all processes of the run. */
-const takeVirtualHost = async (redisUrl: string): Promise<string> => {
-  const redis = new Redis(redisUrl);
-  try {
-    const taken = await redis.incr('test:virtual-hosts');
-    return `test-${taken % Number(needed('AMQP_VIRTUAL_HOSTS'))}`;
-  } finally {
-    redis.disconnect();
-  }
+const createVirtualHost = async (name: string): Promise<void> => {
+  const admin = new URL(needed('AMQP_ADMIN_URL'));
+  const credentials = Buffer.from(`${admin.username}:${admin.password}`).toString('base64');
+  const put = async (path: string, body: unknown): Promise<void> => {
+    const response = await fetch(new URL(path, admin.origin), {
+      method: 'PUT',
+      headers: { authorization: `Basic ${credentials}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  };
+  await put(`/api/vhosts/${name}`, { default_queue_type: 'classic' });
+  await put(`/api/permissions/${name}/${admin.username}`, {
+    configure: '.*',
+    write: '.*',
+    read: '.*',
+  });
 };
 
 export const testServers = async (prefix = 'test'): Promise<TestServers> => {
-  const redisUrl = needed('REDIS_URL');
+  const name = uniqueName(prefix);
   const mongo = new URL(needed('MONGO_URL'));
-  mongo.pathname = `/${uniqueName(prefix)}`;
+  mongo.pathname = `/${name}`;
   const amqp = new URL(needed('AMQP_URL'));
-  amqp.pathname = `/${await takeVirtualHost(redisUrl)}`;
-  return { mongoUrl: mongo.href, redisUrl, amqpUrl: amqp.href };
+  amqp.pathname = `/${name}`;
+  await createVirtualHost(name);
+  return { mongoUrl: mongo.href, redisUrl: needed('REDIS_URL'), amqpUrl: amqp.href };
 };

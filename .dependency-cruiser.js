@@ -1,0 +1,61 @@
+const SERVICES = ['user-service', 'catalog-service', 'order-service', 'gateway'];
+
+/** Libraries that reach out of the process: doors, adapters, app, compose and platform only. */
+const REACHING =
+  '^(node_modules/(express|mongodb|amqplib|amqp-connection-manager|ioredis)|packages/platform/src/(mongo|redis|http))/';
+
+/** Files that hold rules or use cases: everything in a business module without a role of the outside. */
+const INNER =
+  '^(user|catalog|order)-service/src/[^/]+/[^/]+(?<!\\.(routes|consumers|mongo|redis|http|worker|test))\\.ts$';
+
+export default {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'A cycle means that two files are one thing, or that one of them knows too much.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    ...SERVICES.map((service) => ({
+      name: `no-service-imports-${service}`,
+      comment: 'Services know of each other only what the contracts say.',
+      severity: 'error',
+      from: { path: `^(?!${service}/)(${SERVICES.join('|')}|packages)/` },
+      to: { path: `^${service}/` },
+    })),
+    {
+      name: 'contracts-know-nobody',
+      severity: 'error',
+      from: { path: '^packages/contracts/' },
+      to: { path: `^(packages/platform|${SERVICES.join('|')})/` },
+    },
+    {
+      name: 'rules-reach-nothing',
+      comment: 'Rules and use cases take ports; what reaches out is an adapter or a door.',
+      severity: 'error',
+      from: { path: INNER, pathNot: '\\.test\\.ts$' },
+      to: { path: REACHING },
+    },
+    {
+      name: 'inner-knows-no-door',
+      severity: 'error',
+      from: { path: INNER, pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.(routes|consumers|mongo|redis)\\.ts$' },
+    },
+    {
+      name: 'no-undeclared-dependency',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(\\.data|coverage)/' },
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    combinedDependencies: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node'] },
+  },
+};

@@ -1,0 +1,147 @@
+import {
+  createBookOperation,
+  getBookOperation,
+  listBooksOperation,
+} from '@bookstore/contracts/books';
+import { problemSchema } from '@bookstore/contracts/http';
+import { describe, expect, test } from '@jest/globals';
+import request from 'supertest';
+import { createAuthenticate, createVerifyToken } from '../auth/index.ts';
+import { createReadiness } from '../lifecycle/index.ts';
+import { createLogger } from '../log/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { createTestTokens } from '../testing/index.ts';
+import { createBind, createServiceApp } from './index.ts';
+
+const { keys, tokenFor } = createTestTokens();
+const bind = createBind(
+  createAuthenticate(createVerifyToken({ issuer: 'bookstore', audience: 'bookstore', keys })),
+);
+const app = createServiceApp({
+  logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
+  metrics: createMetrics('test'),
+  readiness: createReadiness({ required: {} }),
+  bindings: [
+    bind(createBookOperation, ({ body }) => ({ status: 201, body })),
+    bind(listBooksOperation, ({ query }) => ({ status: 200, body: query })),
+    bind(getBookOperation, () => {
+      throw new Error('the password of the database is hunter2');
+    }),
+  ],
+});
+
+const admin = `Bearer ${tokenFor({ userId: '1', username: 'ann', role: 'admin' })}`;
+const user = `Bearer ${tokenFor({ userId: '2', username: 'bob', role: 'user' })}`;
+const book = { title: 'Emma', author: 'Jane Austen', price: 9.99, stock: 3 };
+const post = (body: string | object) =>
+  request(app)
+    .post('/books')
+    .set('Authorization', admin)
+    .set('Content-Type', 'application/json')
+    .send(body);
+
+describe('order of judgement', () => {
+  test('an unknown path is a 404, also with a bad token', async () => {
+    const reply = await request(app).get('/nowhere').set('Authorization', 'Bearer no.such.token');
+    expect([reply.status, reply.body.code]).toEqual([404, 'route-not-found']);
+  });
+
+  test('a known path with another method is a 405 that names the right ones', async () => {
+    const reply = await request(app).delete('/books');
+    expect([reply.status, reply.body.code]).toEqual([405, 'method-not-allowed']);
+    expect(reply.headers['allow']).toBe('POST, GET, HEAD');
+  });
+
+  test('no token comes before a wrong media type and a bad body', async () => {
+    const reply = await request(app).post('/books').set('Content-Type', 'text/plain').send('x');
+    expect([reply.status, reply.body.code]).toEqual([401, 'unauthenticated']);
+    expect(reply.headers['www-authenticate']).toBe('Bearer');
+  });
+
+  test('a wrong role comes before a bad body', async () => {
+    const reply = await request(app).post('/books').set('Authorization', user).send({});
+    expect([reply.status, reply.body.code]).toEqual([403, 'forbidden']);
+  });
+
+  test('a bad token is refused on a public route', async () => {
+    const reply = await request(app).get('/books').set('Authorization', 'Bearer no.such.token');
+    expect([reply.status, reply.body.code]).toEqual([401, 'unauthenticated']);
+  });
+
+  test.each(['text/plain', 'application/x-www-form-urlencoded'])('%s is a 415', async (type) => {
+    const reply = await request(app)
+      .post('/books')
+      .set('Authorization', admin)
+      .set('Content-Type', type)
+      .send('a');
+    expect([reply.status, reply.body.code]).toEqual([415, 'unsupported-media-type']);
+  });
+
+  test('no body and no Content-Type is a 415', async () => {
+    const reply = await request(app).post('/books').set('Authorization', admin);
+    expect([reply.status, reply.body.code]).toEqual([415, 'unsupported-media-type']);
+  });
+});
+
+describe('bodies', () => {
+  test('names every field at fault', async () => {
+    const reply = await post({ ...book, title: '', price: 1.234, extra: 1, stock: -1 });
+    expect(reply.status).toBe(400);
+    const pointers = problemSchema
+      .parse(reply.body)
+      .errors?.map((error) => 'pointer' in error && error.pointer);
+    expect(new Set(pointers)).toEqual(new Set(['/title', '/price', '/stock', '/extra']));
+  });
+
+  test.each([
+    ['broken JSON', '{"title":'],
+    ['null', 'null'],
+    ['an array', '[]'],
+    ['a number too large', '{"title":"a","author":"b","stock":1,"price":1e400}'],
+    [
+      'prototype pollution',
+      '{"title":"a","author":"b","stock":1,"price":1,"__proto__":{"role":"admin"}}',
+    ],
+    ['operator injection', '{"title":{"$ne":null},"author":"b","stock":1,"price":1}'],
+  ])('%s is a 400', async (_name, body) => {
+    const reply = await post(body);
+    expect([reply.status, reply.body.code]).toEqual([400, 'invalid-request']);
+    expect(reply.headers['content-type']).toContain('application/problem+json');
+  });
+
+  test('more than 1 MiB is a 413', async () => {
+    const reply = await post({ ...book, description: 'x'.repeat(1_100_000) });
+    expect([reply.status, reply.body.code]).toEqual([413, 'payload-too-large']);
+  });
+});
+
+describe('queries', () => {
+  test.each([
+    'limit=0',
+    'limit=1e1',
+    'limit=5&limit=6',
+    'topic[$ne]=x',
+    'nope=1',
+    'sort=relevance',
+  ])('%s is a 400 that names the parameter', async (query) => {
+    const reply = await request(app).get(`/books?${query}`);
+    expect(reply.status).toBe(400);
+    expect(problemSchema.parse(reply.body).errors).toHaveLength(1);
+  });
+});
+
+test('a 500 tells nothing of the inside', async () => {
+  const reply = await request(app).get('/books/1');
+  expect([reply.status, reply.body.code]).toEqual([500, 'internal-error']);
+  expect(JSON.stringify(reply.body)).not.toContain('hunter2');
+});
+
+test.each([
+  ['abc-1.2_3', true],
+  ['a b', false],
+  ['x'.repeat(65), false],
+])('the request id %s is taken: %s', async (id, taken) => {
+  const reply = await request(app).get('/nowhere').set('X-Request-Id', id);
+  expect(reply.headers['x-request-id'] === id).toBe(taken);
+  expect(reply.body.request_id).toBe(reply.headers['x-request-id']);
+});

@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { deadQueueName, EXCHANGE, retryQueueName } from '@bookstore/contracts/messages';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { type ChannelModel, connect } from 'amqplib';
+import { AppError, unavailable } from '../errors/index.ts';
+import { createLogger } from '../log/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { eventually, testServers } from '../testing/index.ts';
+import {
+  type Amqp,
+  type Consumer,
+  createAmqp,
+  createConsumer,
+  createMessage,
+  createPublisher,
+  type Publisher,
+  type ReceivedMessage,
+} from './index.ts';
+
+const QUEUE = 'catalog-service.order-placed';
+const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
+
+let amqp: Amqp;
+let publisher: Publisher;
+let raw: ChannelModel;
+let consumers: Consumer[];
+
+beforeEach(async () => {
+  const { amqpUrl } = await testServers('messaging');
+  amqp = createAmqp(amqpUrl, 'test', logger);
+  publisher = createPublisher(amqp, 'test', createMetrics('test'));
+  raw = await connect(amqpUrl);
+  consumers = [];
+  await eventually(() => amqp.ping());
+});
+
+afterEach(async () => {
+  await Promise.all(consumers.map((consumer) => consumer.close()));
+  await publisher.close();
+  await amqp.close();
+  await raw.close();
+});
+
+const orderPlaced = () =>
+  createMessage(
+    'order-placed',
+    {
+      order_id: randomUUID(),
+      user_id: 'u1',
+      items: [{ book_id: 'b1', quantity: 1 }],
+      placed_at: new Date().toISOString(),
+    },
+    new Date(),
+  );
+
+type Handle = (messages: readonly ReceivedMessage<'order-placed'>[]) => Promise<void>;
+
+const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
+  consumers.push(
+    createConsumer(
+      { amqp, service: 'catalog-service', logger, metrics: createMetrics('test') },
+      { type: 'order-placed', prefetch: 50, maxBatch, handle },
+    ),
+  );
+  await eventually(() => depthOf(QUEUE));
+};
+
+const depthOf = async (queue: string): Promise<number> => {
+  const channel = await raw.createChannel();
+  channel.on('error', () => undefined);
+  const { messageCount } = await channel.checkQueue(queue);
+  await channel.close();
+  return messageCount;
+};
+
+describe('publisher', () => {
+  test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
+    await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('keeps the message id when the same message is sent twice', async () => {
+    const seen: string[] = [];
+    await consume(async ([message]) => void seen.push(message?.id ?? ''));
+    const message = orderPlaced();
+    await publisher.publish(message);
+    await publisher.publish(message);
+    await eventually(() => expect(seen).toEqual([message.id, message.id]));
+  });
+});
+
+describe('consumer', () => {
+  test('acks only after the work is done', async () => {
+    let finish = (): void => undefined;
+    const work = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let started = 0;
+    await consume(async () => {
+      started += 1;
+      await work;
+    });
+    await publisher.publish(orderPlaced());
+    await eventually(() => expect(started).toBe(1));
+    await consumers[0]?.close();
+    consumers = [];
+    await eventually(async () => expect(await depthOf(QUEUE)).toBe(1));
+    finish();
+  }, 20_000);
+
+  test('dead-letters a body that does not fit its schema, with the error in the headers', async () => {
+    await consume(async () => undefined);
+    const channel = await raw.createConfirmChannel();
+    channel.publish(EXCHANGE, 'order-placed', Buffer.from('{"order_id":7}'), {
+      messageId: 'poison',
+    });
+    await channel.waitForConfirms();
+    await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(1));
+    const dead = await channel.get(deadQueueName(QUEUE), { noAck: true });
+    if (dead === false) throw new Error('the message is gone');
+    expect(dead.properties.messageId).toBe('poison');
+    expect(dead.properties.headers?.['x-error']).toContain('Poison message');
+  });
+
+  test('tries an unexpected failure again after a delay', async () => {
+    const attempts: number[] = [];
+    await consume(async ([message]) => {
+      attempts.push(message?.attempt ?? -1);
+      if (attempts.length === 1) throw new Error('a bug');
+    });
+    await publisher.publish(orderPlaced());
+    await eventually(async () => expect(await depthOf(retryQueueName(QUEUE))).toBe(1));
+    await eventually(() => expect(attempts).toEqual([0, 1]));
+  });
+
+  test('holds messages while a part is away and loses none', async () => {
+    let calls = 0;
+    await consume(async () => {
+      calls += 1;
+      if (calls < 3) throw unavailable('the database is away');
+    });
+    await publisher.publish(orderPlaced());
+    await eventually(() => expect(calls).toBe(3));
+    expect(await depthOf(retryQueueName(QUEUE))).toBe(0);
+    expect(await depthOf(deadQueueName(QUEUE))).toBe(0);
+  });
+
+  test('handles the good messages of a batch that one message spoils', async () => {
+    const bad = orderPlaced();
+    const done = new Set<string>();
+    await consume(async (batch) => {
+      if (batch.some((message) => message.id === bad.id)) {
+        throw new AppError({ code: 'invalid-request', kind: 'invalid', detail: 'spoilt' });
+      }
+      for (const message of batch) done.add(message.id);
+    }, 10);
+    const good = [orderPlaced(), orderPlaced(), orderPlaced()];
+    await Promise.all([...good, bad].map((message) => publisher.publish(message)));
+    await eventually(() => expect(done).toEqual(new Set(good.map((message) => message.id))));
+    await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(1));
+  });
+});

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { Collection } from 'mongodb';
+import { unavailable } from '../errors/index.ts';
+import { createLogger } from '../log/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { createMongo, type Mongo } from '../mongo/index.ts';
+import { eventually, testServers } from '../testing/index.ts';
+import {
+  createClaim,
+  createMessage,
+  createOutboxSource,
+  createRelay,
+  type OutgoingMessage,
+  outboxFields,
+  type Publisher,
+  type Relay,
+  type WithOutbox,
+} from './index.ts';
+
+type Thing = WithOutbox & { _id: string };
+
+let mongo: Mongo;
+let things: Collection<Thing>;
+let relay: Relay;
+let sent: string[];
+let brokerIsAway: boolean;
+
+// The broker is the one part that is stood in for here: what it does is the point of each test.
+const publisher: Publisher = {
+  isConnected: () => true,
+  close: async () => undefined,
+  publish: async (message: OutgoingMessage) => {
+    if (brokerIsAway) throw unavailable('away');
+    sent.push(message.id);
+  },
+};
+
+beforeEach(async () => {
+  mongo = createMongo((await testServers('outbox')).mongoUrl, 'test');
+  things = mongo.db.collection<Thing>('things');
+  sent = [];
+  brokerIsAway = false;
+  relay = createRelay({
+    sources: [createOutboxSource(things)],
+    publisher,
+    logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
+    metrics: createMetrics('test'),
+  });
+});
+
+afterEach(async () => {
+  await relay.stop();
+  await mongo.db.dropDatabase();
+  await mongo.close();
+});
+
+const message = (): OutgoingMessage =>
+  createMessage(
+    'stock-rejected',
+    { order_id: randomUUID(), reason: 'out-of-stock', items: [] },
+    new Date(),
+  );
+
+const write = async (messages: OutgoingMessage[], at = new Date()): Promise<Thing> => {
+  const thing = { _id: randomUUID(), ...outboxFields(messages, at) };
+  await things.insertOne(thing);
+  return thing;
+};
+
+const longAgo = new Date(Date.now() - 60_000);
+
+test('sends what is offered and takes it out of the outbox', async () => {
+  const one = message();
+  const thing = await write([one]);
+  relay.offer(createClaim(things, thing._id, [one]));
+  await eventually(async () => {
+    expect(await things.findOne({ _id: thing._id })).toEqual({ _id: thing._id, outbox: [] });
+  });
+  expect(sent).toEqual([one.id]);
+});
+
+test('the sweep finds what a crashed writer left behind', async () => {
+  const left = message();
+  await write([left], longAgo);
+  relay.start();
+  await eventually(() => expect(sent).toEqual([left.id]));
+});
+
+test('leaves fresh messages to the writer that claimed them', async () => {
+  await write([message()]);
+  expect(await createOutboxSource(things).claim(new Date())).toBeNull();
+});
+
+test('two relays never claim the same message in the time of one lease', async () => {
+  await write([message()], longAgo);
+  const source = createOutboxSource(things);
+  const claims = await Promise.all([1, 2, 3, 4].map(() => source.claim(new Date())));
+  expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
+});
+
+test('a message that comes while another is sent stays in the outbox', async () => {
+  const [first, second] = [message(), message()];
+  const thing = await write([first]);
+  await things.updateOne({ _id: thing._id }, { $push: { outbox: second } });
+  await createClaim(things, thing._id, [first]).markSent();
+  const after = await things.findOne({ _id: thing._id });
+  expect(after?.outbox.map((waiting) => waiting.id)).toEqual([second.id]);
+  expect(after?.outbox_due).toBeInstanceOf(Date);
+});
+
+test('keeps what the broker did not confirm', async () => {
+  brokerIsAway = true;
+  const one = message();
+  const thing = await write([one]);
+  relay.offer(createClaim(things, thing._id, [one]));
+  await relay.stop();
+  expect((await things.findOne({ _id: thing._id }))?.outbox).toHaveLength(1);
+});
