@@ -6,6 +6,9 @@ const shared = {
 };
 
 export default {
+  reporters: ['default', '<rootDir>/tests/jest/count-reporter.js'],
+  maxWorkers: 2,
+  testTimeout: 20_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['**/*.unit.test.ts'] },
     { ...shared, displayName: 'contract', testMatch: ['**/*.contract.test.ts'] },
