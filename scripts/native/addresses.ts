@@ -1,0 +1,21 @@
+import { DATA_FOLDER } from './paths.ts';
+import { findRunningShop } from './running-shop.ts';
+import { planPorts, type ShopPorts } from './shop-ports.ts';
+
+const DEFAULT_PORT = 5_000;
+
+/** MongoDB's address of one service's database, which is also the name of its replica set. */
+export function mongoUrlOf(ports: ShopPorts, database: 'userdb' | 'catalogdb' | 'orderdb'): string {
+  return `mongodb://127.0.0.1:${ports[database]}/${database}?replicaSet=${database}`;
+}
+
+/** Guest is let in by RabbitMQ from this machine only. */
+export function amqpUrlOf(ports: ShopPorts): string {
+  return `amqp://guest:guest@127.0.0.1:${ports.amqp}`;
+}
+
+/** RabbitMQ of the shop that `npm start` runs in this checkout, unless AMQP_URL names another one. */
+export function findAmqpUrl(): string {
+  const port = findRunningShop(DATA_FOLDER)?.port ?? DEFAULT_PORT;
+  return process.env['AMQP_URL'] ?? amqpUrlOf(planPorts(port, 1));
+}

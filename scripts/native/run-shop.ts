@@ -1,0 +1,104 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { seedBooks } from '../seed/seed-books.ts';
+import { writeCovers } from '../seed/write-covers.ts';
+import { assertPortsFree } from './check-ports.ts';
+import { findBinaries } from './install/find-binaries.ts';
+import { findCacheFolder } from './paths.ts';
+import { claimDataFolder, releaseDataFolder } from './running-shop.ts';
+import { prepareSecrets, readSecret, type SecretFiles } from './secrets.ts';
+import { createEdgeSpec } from './shop-edge.ts';
+import { listPorts, planPorts } from './shop-ports.ts';
+import { createServerSpecs } from './shop-servers.ts';
+import { createServiceSpecs } from './shop-services.ts';
+import type { StartOptions } from './start-options.ts';
+import { logPath } from './supervisor/log-file.ts';
+import { createSupervisor } from './supervisor/supervisor.ts';
+import { waitHealthy } from './wait-healthy.ts';
+
+const READY_DEADLINE_MS = 90_000;
+
+export interface Shop {
+  /** Resolves when the shop serves, seeded; rejects with the reason when it does not. */
+  readonly ready: Promise<void>;
+  stop(): Promise<void>;
+  kill(): void;
+}
+
+/** Starts the whole shop. Throws when it can't even begin: running already, a port taken, a server missing. */
+export async function runShop(options: StartOptions, say: (line: string) => void): Promise<Shop> {
+  const { folder, replicas } = options;
+  const began = performance.now();
+  const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+  const ports = planPorts(options.port, replicas);
+  const baseUrl = `http://localhost:${ports.edge}`;
+  claimDataFolder(folder, { port: ports.edge, replicas });
+  try {
+    const supervisor = createSupervisor({ folder, say });
+    await assertPortsFree(listPorts(ports));
+    const binaries = await findBinaries(findCacheFolder(), say);
+    const secrets = prepareSecrets(folder);
+    const coversFolder = join(folder, 'covers');
+    const servers = createServerSpecs({ folder, ports, binaries });
+    const services = createServiceSpecs({ folder, ports, secrets });
+    const edge = createEdgeSpec({ folder, coversFolder, ports, binaries });
+    say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
+    for (const layer of [servers, services, [edge]]) supervisor.start(layer);
+    const becomeReady = async () => {
+      await writeCovers(coversFolder);
+      await supervisor.waitUntilReady(servers, READY_DEADLINE_MS);
+      say(`servers are up (${seconds()})`);
+      await supervisor.waitUntilReady([...services, edge], READY_DEADLINE_MS);
+      await waitHealthy(baseUrl, READY_DEADLINE_MS);
+      say(`shop is up (${seconds()})`);
+      if (options.seed) await seedOnce(folder, baseUrl, secrets, say);
+      for (const line of describeShop(folder, baseUrl, secrets)) say(line);
+    };
+    return {
+      ready: becomeReady(),
+      async stop() {
+        await supervisor.stop();
+        releaseDataFolder(folder);
+      },
+      kill() {
+        supervisor.kill();
+        releaseDataFolder(folder);
+      },
+    };
+  } catch (error) {
+    releaseDataFolder(folder);
+    throw error;
+  }
+}
+
+/** Fills a new shop; later starts leave the books as the admin has them. */
+async function seedOnce(
+  folder: string,
+  baseUrl: string,
+  secrets: SecretFiles,
+  say: (line: string) => void,
+): Promise<void> {
+  const done = join(folder, 'seed-done');
+  if (existsSync(done)) return;
+  const { added, present } = await seedBooks({
+    baseUrl,
+    username: 'admin',
+    password: readSecret(secrets.adminPassword),
+    log: () => undefined,
+    recordFile: join(folder, 'seeded.json'),
+  });
+  say(`${added} books added, ${present} were there`);
+  writeFileSync(done, '');
+}
+
+function describeShop(folder: string, baseUrl: string, secrets: SecretFiles): string[] {
+  return [
+    '',
+    `  shop      ${baseUrl}`,
+    `  API       ${baseUrl}/docs`,
+    `  admin     name "admin", password in ${secrets.adminPassword}`,
+    `  logs      ${logPath(folder, '*')}`,
+    '  stop      Ctrl-C, or "npm run stop"',
+    '',
+  ];
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Binaries } from './install/find-binaries.ts';
+import { ROOT } from './paths.ts';
+import type { ProcessSpec } from './process-spec.ts';
+import { renderTemplate } from './render-template.ts';
+import { createNginxSpec } from './servers/nginx.ts';
+import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
+
+const TEMPLATES = join(ROOT, 'nginx/templates');
+const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
+
+/** nginx with the very templates that the containers use, rendered into the data folder. */
+export function createEdgeSpec(options: {
+  folder: string;
+  coversFolder: string;
+  ports: ShopPorts;
+  binaries: Binaries;
+}): ProcessSpec {
+  const { ports } = options;
+  const folder = join(options.folder, 'nginx');
+  const cache = join(options.folder, 'cache/nginx');
+  const rendered = join(folder, 'conf.d');
+  for (const path of [folder, cache, rendered]) mkdirSync(path, { recursive: true });
+  const servers = (service: keyof ReplicaPorts) =>
+    ports.replicas.map((replica) => `server 127.0.0.1:${replica[service]};`).join(' ');
+  const values = {
+    EDGE_PORT: String(ports.edge),
+    USER_PORT: String(ports.user),
+    CATALOG_PORT: String(ports.catalog),
+    ORDER_PORT: String(ports.order),
+    GATEWAY_SERVERS: servers('gateway'),
+    USER_SERVERS: servers('user'),
+    CATALOG_SERVERS: servers('catalog'),
+    ORDER_SERVERS: servers('order'),
+    COVERS_DIR: options.coversFolder,
+    HTML_DIR: join(ROOT, 'nginx/html'),
+    CACHE_DIR: cache,
+    DATA_DIR: folder,
+    CONF_DIR: rendered,
+    RESOLVER: '',
+  };
+  for (const name of readdirSync(TEMPLATES)) {
+    const text = renderTemplate(readFileSync(join(TEMPLATES, name), 'utf8'), values);
+    writeFileSync(join(rendered, name.replace(/\.template$/, '')), text);
+  }
+  const configFile = join(folder, 'nginx.conf');
+  writeFileSync(configFile, renderTemplate(readFileSync(WRAPPER, 'utf8'), values));
+  return createNginxSpec({ binary: options.binaries.nginx, folder, configFile, port: ports.edge });
+}

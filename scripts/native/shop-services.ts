@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { amqpUrlOf, mongoUrlOf } from './addresses.ts';
+import { ROOT } from './paths.ts';
+import type { ProcessSpec } from './process-spec.ts';
+import type { SecretFiles } from './secrets.ts';
+import { probeHttp } from './servers/probe-http.ts';
+import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
+
+type Service = keyof ReplicaPorts;
+
+/** A small heap with a small nursery: the services hold little, and memory freed late is memory wanted. */
+const NODE_FLAGS = [
+  '--max-old-space-size=160',
+  '--max-semi-space-size=4',
+  '--disable-warning=ExperimentalWarning',
+];
+
+/** The shop's own processes. They start in any order, since each waits for what it needs. */
+export function createServiceSpecs(options: {
+  folder: string;
+  ports: ShopPorts;
+  secrets: SecretFiles;
+}): ProcessSpec[] {
+  const { folder, ports } = options;
+  const environments = createEnvironments(ports, options.secrets);
+  return ports.replicas.flatMap((replica, index) =>
+    (['user', 'catalog', 'order', 'gateway'] as const).map((service) => {
+      const name = service === 'gateway' ? service : `${service}-service`;
+      const port = replica[service];
+      return {
+        name: ports.replicas.length === 1 ? name : `${name}-${index + 1}`,
+        command: process.execPath,
+        args: [...NODE_FLAGS, join(ROOT, name, 'src/main.ts')],
+        env: {
+          ...inheritedEnvironment(),
+          NODE_ENV: 'production',
+          NODE_COMPILE_CACHE: join(folder, 'cache/node'),
+          HOST: '127.0.0.1',
+          PORT: String(port),
+          // Nothing balances over these processes but our own nginx and gateway, which try the next one.
+          DRAIN_DELAY_MS: '0',
+          ...environments[service],
+        },
+        cwd: join(ROOT, name),
+        isReady: () => probeHttp(`http://127.0.0.1:${port}/readyz`),
+      };
+    }),
+  );
+}
+
+/** What each service's config.ts asks for beside the common part. */
+function createEnvironments(
+  ports: ShopPorts,
+  secrets: SecretFiles,
+): Record<Service, Record<string, string>> {
+  const urls = (service: Service) =>
+    ports.replicas.map((replica) => `http://127.0.0.1:${replica[service]}`);
+  // Services call each other directly while there is one of each, else through nginx, which balances.
+  const balanced = (service: 'user' | 'catalog') =>
+    ports.replicas.length === 1 ? urls(service).join() : `http://127.0.0.1:${ports[service]}`;
+  const JWKS_URL = `${balanced('user')}/.well-known/jwks.json`;
+  const AMQP_URL = amqpUrlOf(ports);
+  const REDIS_URL = `redis://127.0.0.1:${ports.redis}`;
+  return {
+    user: {
+      MONGO_URL: mongoUrlOf(ports, 'userdb'),
+      REDIS_URL,
+      ADMIN_USERNAME: 'admin',
+      ADMIN_PASSWORD_FILE: secrets.adminPassword,
+      SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret,
+    },
+    catalog: { MONGO_URL: mongoUrlOf(ports, 'catalogdb'), REDIS_URL, AMQP_URL, JWKS_URL },
+    order: {
+      MONGO_URL: mongoUrlOf(ports, 'orderdb'),
+      AMQP_URL,
+      REDIS_URL,
+      JWKS_URL,
+      CATALOG_URL: balanced('catalog'),
+    },
+    gateway: {
+      REDIS_URL,
+      JWKS_URL,
+      USER_SERVICE_URLS: urls('user').join(),
+      CATALOG_SERVICE_URLS: urls('catalog').join(),
+      ORDER_SERVICE_URLS: urls('order').join(),
+    },
+  };
+}
+
+/** Settings that the user may give to `npm start` itself; anything else is the shop's own. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'LOG_LEVEL', 'CORS_ORIGINS'];
+
+function inheritedEnvironment(): Record<string, string> {
+  const given = INHERITED.map((name): [string, string] => [name, process.env[name] ?? '']);
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
+}
