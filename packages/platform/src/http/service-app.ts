@@ -25,7 +25,7 @@ export const createServiceApp = (parts: ServiceAppParts): Express => {
   app.get('/livez', (_req, res) => void res.json({ status: 'ok' }));
   app.get('/readyz', async (_req, res) => {
     const report = await parts.readiness.check();
-    res.status(report.status === 'ok' ? 200 : 503).json(report);
+    res.status(report.status === 'unavailable' ? 503 : 200).json(report);
   });
   app.get('/metrics', async (_req, res) => {
     res.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
