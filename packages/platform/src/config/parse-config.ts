@@ -6,19 +6,19 @@ export class ConfigError extends Error {
 }
 
 /** Parses the environment once, frozen. Throws a ConfigError that names every variable at fault. */
-export const parseConfig = <Schema extends z.ZodType>(
+export const parseConfig = <Schema extends z.ZodObject>(
   schema: Schema,
   env: Environment,
 ): Readonly<z.output<Schema>> => {
-  const result = schema.safeParse(readableEnvironment(env));
+  const result = schema.safeParse(readableEnvironment(env, Object.keys(schema.shape)));
   if (result.success) return Object.freeze(result.data);
   const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`the environment does not fit:\n${lines.join('\n')}`);
 };
 
-const readableEnvironment = (env: Environment): Environment => {
+const readableEnvironment = (env: Environment, names: readonly string[]): Environment => {
   try {
-    return resolveSecretFiles(env);
+    return resolveSecretFiles(env, names);
   } catch (error) {
     throw new ConfigError(error instanceof Error ? error.message : 'unreadable environment');
   }

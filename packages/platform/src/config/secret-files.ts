@@ -5,15 +5,17 @@ const SUFFIX = '_FILE';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Puts the contents of each `NAME_FILE` (a Docker secret, say) in place of `NAME`; an empty value
- * counts as not set. Throws with the name of the variable whose file can't be read.
+ * Gives the wanted variables, each with the contents of `NAME_FILE` (a Docker secret, say) in place
+ * of `NAME` where that is set; an empty value counts as not set. Other variables are left out: the
+ * `*_FILE` of another program is none of our business.
+ * Throws with the name of the variable whose file can't be read.
  */
-export const resolveSecretFiles = (env: Environment): Environment => {
-  const resolved: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || value === '') continue;
-    if (!name.endsWith(SUFFIX)) resolved[name] ??= value;
-    else resolved[name.slice(0, -SUFFIX.length)] = readSecret(name, value);
+export const resolveSecretFiles = (env: Environment, names: readonly string[]): Environment => {
+  const resolved: Record<string, string> = {};
+  for (const name of names) {
+    const path = env[name + SUFFIX];
+    const value = path ? readSecret(name + SUFFIX, path) : env[name];
+    if (value !== undefined && value !== '') resolved[name] = value;
   }
   return resolved;
 };

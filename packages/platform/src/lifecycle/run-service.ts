@@ -18,14 +18,14 @@ export type Service = {
 
 type PlatformConfig = z.output<z.ZodObject<typeof platformShape>>;
 
-export type RunOptions<Schema extends z.ZodType> = {
+export type RunOptions<Schema extends z.ZodObject> = {
   name: string;
   configSchema: Schema;
   compose: (config: Readonly<z.output<Schema>>, logger: Logger) => Service | Promise<Service>;
 };
 
 /** Runs one service as this process: config → compose → listen → signals. */
-export const runService = async <Schema extends z.ZodType<PlatformConfig>>(
+export const runService = async <Schema extends z.ZodObject & z.ZodType<PlatformConfig>>(
   options: RunOptions<Schema>,
 ): Promise<void> => {
   const config = readConfig(options.configSchema);
@@ -68,7 +68,7 @@ export const runService = async <Schema extends z.ZodType<PlatformConfig>>(
   process.on('unhandledRejection', fail);
 };
 
-const readConfig = <Schema extends z.ZodType>(schema: Schema): Readonly<z.output<Schema>> => {
+const readConfig = <Schema extends z.ZodObject>(schema: Schema): Readonly<z.output<Schema>> => {
   try {
     return parseConfig(schema, process.env);
   } catch (error) {
