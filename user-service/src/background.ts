@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { retryForever } from '@bookstore/platform/lifecycle';
+import type { Logger } from '@bookstore/platform/log';
+import type { Config } from './config.ts';
+import type { KeyRing } from './keys/key-ring.ts';
+import type { createMakeFirstAdmin } from './users/make-first-admin.ts';
+import type { Storage } from './storage.ts';
+
+/** Far below the time for which a key is published before it signs. */
+const KEY_REFRESH_MS = 60_000;
+
+type Parts = {
+  storage: Storage;
+  keys: KeyRing;
+  makeFirstAdmin: ReturnType<typeof createMakeFirstAdmin>;
+  config: Pick<Config, 'ADMIN_USERNAME' | 'ADMIN_PASSWORD'>;
+  logger: Logger;
+};
+
+/** What goes on beside the requests: the set-up, the first admin, and the rotation of the keys. */
+export const runInBackground = ({ storage, keys, makeFirstAdmin, config, logger }: Parts) => {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let work: Promise<void> = Promise.resolve();
+
+  const run = async (): Promise<void> => {
+    await retryForever(storage.setUp, { name: 'setting up the storage', logger, signal });
+    const { ADMIN_USERNAME: name, ADMIN_PASSWORD: password } = config;
+    if (name !== undefined && password !== undefined) {
+      const makeAdmin = () => makeFirstAdmin(name, password);
+      await retryForever(makeAdmin, { name: 'making the first admin', logger, signal });
+    }
+    while (!signal.aborted) {
+      await retryForever(keys.refresh, { name: 'refreshing the signing keys', logger, signal });
+      await sleep(KEY_REFRESH_MS, undefined, { signal }).catch(() => undefined);
+    }
+  };
+  return {
+    start: (): void => {
+      work = run();
+    },
+    stop: async (): Promise<void> => {
+      stopping.abort();
+      await work;
+    },
+  };
+};

@@ -1,0 +1,76 @@
+import type { CollectionSetUp, Db } from '@bookstore/platform/mongo';
+import type { Families, Family } from './session.ports.ts';
+
+const FAMILIES = 'refresh_families';
+
+type FamilyDocument = {
+  _id: string;
+  user_id: string;
+  password_version: number;
+  secret_hash: string;
+  ends_at: Date;
+};
+
+export const familyCollections: readonly CollectionSetUp[] = [
+  {
+    name: FAMILIES,
+    validator: {
+      $jsonSchema: {
+        bsonType: 'object',
+        additionalProperties: false,
+        required: ['_id', 'user_id', 'password_version', 'secret_hash', 'ends_at'],
+        properties: {
+          _id: { bsonType: 'string', minLength: 1 },
+          user_id: { bsonType: 'string', minLength: 1 },
+          password_version: { bsonType: ['int', 'long'], minimum: 0 },
+          secret_hash: { bsonType: 'string', minLength: 1 },
+          ends_at: { bsonType: 'date' },
+        },
+      },
+    },
+    indexes: [
+      { keys: { user_id: 1 }, options: { name: 'user_id' } },
+      { keys: { ends_at: 1 }, options: { name: 'ends_at', expireAfterSeconds: 0 } },
+    ],
+  },
+];
+
+const familyFrom = (document: FamilyDocument): Family => ({
+  familyId: document._id,
+  userId: document.user_id,
+  passwordVersion: document.password_version,
+  secretHash: document.secret_hash,
+  endsAt: document.ends_at,
+});
+
+export const createFamilies = (db: Db): Families => {
+  const families = db.collection<FamilyDocument>(FAMILIES);
+  return {
+    insert: async (family) => {
+      await families.insertOne({
+        _id: family.familyId,
+        user_id: family.userId,
+        password_version: family.passwordVersion,
+        secret_hash: family.secretHash,
+        ends_at: family.endsAt,
+      });
+    },
+    find: async (familyId) => {
+      const document = await families.findOne({ _id: familyId });
+      return document && familyFrom(document);
+    },
+    replace: async (used, next, endsAt) => {
+      const result = await families.updateOne(
+        { _id: used.familyId, secret_hash: used.secretHash },
+        { $set: { secret_hash: next.secretHash, ends_at: endsAt } },
+      );
+      return result.matchedCount === 1;
+    },
+    delete: async (familyId) => {
+      await families.deleteOne({ _id: familyId });
+    },
+    deleteOfUser: async (userId) => {
+      await families.deleteMany({ user_id: userId });
+    },
+  };
+};
