@@ -23,15 +23,20 @@ export const readDelivery = <T extends MessageType>(type: T, raw: ConsumeMessage
   const id = text(raw.properties.messageId);
   if (id === undefined) throw unreadable('it has no message_id');
   const attempt = header(raw, ATTEMPT_HEADER);
+  const context = createContext(
+    text(raw.properties.correlationId),
+    text(header(raw, 'traceparent')),
+  );
   return {
     raw,
-    context: createContext(text(raw.properties.correlationId), text(header(raw, 'traceparent'))),
+    context,
     message: {
       id,
       type,
       body: readBody(type, raw.content),
       attempt: typeof attempt === 'number' ? attempt : 0,
       redelivered: raw.fields.redelivered,
+      context,
     },
   };
 };

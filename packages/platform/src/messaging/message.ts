@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageBody, MessageType } from '@bookstore/contracts/messages';
-import { currentContext } from '../context/index.ts';
+import { type CallContext, currentContext } from '../context/index.ts';
 
 /** A message that waits in an outbox or is on its way. Its id never changes, however often it is sent. */
 export type OutgoingMessage<T extends MessageType = MessageType> = {
@@ -38,4 +38,6 @@ export type ReceivedMessage<T extends MessageType = MessageType> = {
   /** How often it was tried before. */
   attempt: number;
   redelivered: boolean;
+  /** Its request and trace: what it causes is made within them, also when it is handled in a batch. */
+  context: CallContext;
 };
