@@ -32,13 +32,13 @@ export async function findBinaries(
   say: (line: string) => void = () => undefined,
 ): Promise<Binaries> {
   try {
-    if (findMongod(cache) === null) {
+    if ((await findMongod(cache)) === null) {
       say('fetching mongod ...');
       await installOnce(join(cache, 'mongod'), fetchMongod);
     }
     await fetchDebianServers(cache, say);
     return {
-      mongod: found('mongod', findMongod(cache)),
+      mongod: found('mongod', await findMongod(cache)),
       'redis-server': found('redis-server', await findDebianServer('redis-server', cache)),
       'rabbitmq-server': found('rabbitmq-server', await findDebianServer('rabbitmq-server', cache)),
       nginx: found('nginx', await findDebianServer('nginx', cache)),
@@ -56,10 +56,10 @@ const HOW_TO_INSTALL = [
   'or run the shop in containers: docker compose up',
 ].join('\n');
 
-function findMongod(cache: string): Binary | null {
-  const own = join(cache, 'mongod', 'mongod');
-  const path = findOnPath('mongod') ?? (isExecutable(own) ? own : null);
-  return path === null ? null : { path, env: { PATH: SYSTEM_PATH } };
+async function findMongod(cache: string): Promise<Binary | null> {
+  const system = findOnPath('mongod');
+  if (system !== null) return { path: system, env: { PATH: SYSTEM_PATH } };
+  return findUnpacked(join(cache, 'mongod'), 'mongod');
 }
 
 async function fetchDebianServers(cache: string, say: (line: string) => void): Promise<void> {
@@ -82,8 +82,11 @@ async function fetchDebianServers(cache: string, say: (line: string) => void): P
 async function findDebianServer(name: keyof typeof DEBIAN, cache: string): Promise<Binary | null> {
   const system = findOnSystem(name);
   if (system !== null) return { path: system, env: { PATH: SYSTEM_PATH } };
-  const root = join(cache, name);
-  const path = join(root, DEBIAN[name].path);
+  return findUnpacked(join(cache, name), DEBIAN[name].path);
+}
+
+async function findUnpacked(root: string, file: string): Promise<Binary | null> {
+  const path = join(root, file);
   if (!isExecutable(path)) return null;
   const PATH = [join(root, 'usr/bin'), SYSTEM_PATH].join(delimiter);
   return { path, env: { PATH, LD_LIBRARY_PATH: (await findLibraryFolders(root)).join(delimiter) } };

