@@ -1,0 +1,31 @@
+// usage: npm run docs [-- --breaking]
+// Writes docs/openapi.json and docs/asyncapi.json. Refuses a change of a message that breaks a reader,
+// unless told: such a change needs a new version beside the old one.
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  breakingMessageChanges,
+  createAsyncApiDocument,
+  createOpenApiDocument,
+} from '@bookstore/contracts/documents';
+import { z } from 'zod';
+
+const documentSchema = z.object({
+  components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+});
+const openApiFile = new URL('../docs/openapi.json', import.meta.url);
+const asyncApiFile = new URL('../docs/asyncapi.json', import.meta.url);
+
+const readCommitted = async () => {
+  const text = await readFile(asyncApiFile, 'utf8').catch(() => null);
+  return text === null ? {} : documentSchema.parse(JSON.parse(text)).components.schemas;
+};
+
+const asyncApi = createAsyncApiDocument();
+const breaking = breakingMessageChanges(await readCommitted(), asyncApi.components.schemas);
+if (breaking.length > 0 && !process.argv.includes('--breaking')) {
+  console.error(`These changes break readers of messages:\n  ${breaking.join('\n  ')}`);
+  process.exit(1);
+}
+await writeFile(openApiFile, `${JSON.stringify(createOpenApiDocument(), null, 2)}\n`);
+await writeFile(asyncApiFile, `${JSON.stringify(asyncApi, null, 2)}\n`);
+console.log('docs/openapi.json and docs/asyncapi.json are up to date');
