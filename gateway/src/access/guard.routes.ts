@@ -1,0 +1,46 @@
+import type { Authenticate } from '@bookstore/platform/auth';
+import { invalidRequest, notFound } from '@bookstore/platform/errors';
+import { sendProblem } from '@bookstore/platform/http';
+import type { Request, RequestHandler, Response } from 'express';
+import type { AccessTable, Entry } from './access-table.ts';
+import type { Identities } from './identity.ts';
+
+type Parts = { table: AccessTable; identities: Identities; authenticate: Authenticate };
+
+/** Passes a request on to the service that the access table names. */
+export type PassOn = (req: Request, res: Response, entry: Entry) => Promise<void>;
+
+const isReadable = (path: string): boolean => {
+  try {
+    return path.startsWith('/') && !decodeURIComponent(path).includes('\0');
+  } catch {
+    return false;
+  }
+};
+
+/** The order of judgement: unreadable 400, unknown 404, another method 405, then 401, 403, then on. */
+export const createGuard =
+  ({ table, identities, authenticate }: Parts, passOn: PassOn): RequestHandler =>
+  async (req, res) => {
+    const path = req.url.split('?', 1)[0] ?? '';
+    if (!isReadable(path)) throw invalidRequest('The path could not be read.');
+    const verdict = table.judge(req.method, path);
+    switch (verdict.kind) {
+      case 'unknown':
+        throw notFound('route-not-found', 'There is nothing at this path.');
+      case 'wrong-method':
+        res.locals['route'] = verdict.pattern;
+        res.setHeader('Allow', verdict.allow.join(', '));
+        sendProblem(req, res, 'method-not-allowed', {
+          detail: `Use ${verdict.allow.join(' or ')}.`,
+        });
+        return;
+      case 'found': {
+        res.locals['route'] = verdict.entry.pattern;
+        const identity = identities.of(req);
+        if (identity.kind === 'refused') throw identity.error;
+        await authenticate(req, verdict.entry.access);
+        await passOn(req, res, verdict.entry);
+      }
+    }
+  };

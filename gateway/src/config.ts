@@ -1,0 +1,40 @@
+import { platformShape, redisUrl, tokenShape, wholeNumber } from '@bookstore/platform/config';
+import { z } from 'zod';
+
+const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+
+/** Base URLs of one service, one per replica, or one name that is balanced elsewhere. */
+const serviceUrls = z
+  .string()
+  .transform(commaList)
+  .pipe(z.array(z.url({ protocol: /^http$/ })).min(1));
+
+/** What the gateway reads from its environment. Times are milliseconds, limits are per minute. */
+export const configSchema = z.object({
+  ...platformShape,
+  ...tokenShape,
+  REDIS_URL: redisUrl,
+  USER_SERVICE_URLS: serviceUrls,
+  CATALOG_SERVICE_URLS: serviceUrls,
+  ORDER_SERVICE_URLS: serviceUrls,
+  /** Origins whose pages may call the shop from a browser; none unless told. */
+  CORS_ORIGINS: z.string().default('').transform(commaList),
+  /** Whose `X-Forwarded-*` headers count: addresses, ranges or the names of proxy-addr. */
+  TRUSTED_PROXIES: z.string().default('loopback,uniquelocal').transform(commaList),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(1_200, 1),
+  SIGN_IN_LIMIT_PER_MINUTE: wholeNumber(300, 1),
+  /** Parts the counters of one shop from those of another on the same Redis. */
+  RATE_LIMIT_PREFIX: z.string().default('gateway'),
+  CONNECT_TIMEOUT_MS: wholeNumber(1_000, 1),
+  /** Longest wait for the head of a reply, and for the next piece of its body. */
+  UPSTREAM_TIMEOUT_MS: wholeNumber(15_000, 1),
+  MAX_BODY_BYTES: wholeNumber(1_048_576, 1),
+  BREAKER_FAILURES: wholeNumber(5, 1),
+  BREAKER_OPEN_MS: wholeNumber(1_000, 1),
+  PROBE_INTERVAL_MS: wholeNumber(1_000, 10),
+});
+export type Config = Readonly<z.output<typeof configSchema>>;

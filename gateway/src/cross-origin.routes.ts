@@ -1,0 +1,34 @@
+import cors from 'cors';
+import type { RequestHandler } from 'express';
+
+const PREFLIGHT_MAX_AGE_SECONDS = 600;
+
+/** Lets pages of the named origins call the shop; answers their preflights here. */
+export const createCrossOrigin = (origins: readonly string[]): RequestHandler =>
+  cors({
+    origin: [...origins],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-None-Match',
+      'Last-Event-ID',
+      'Prefer',
+      'X-Request-Id',
+      'traceparent',
+    ],
+    exposedHeaders: [
+      'ETag',
+      'Idempotent-Replayed',
+      'Link',
+      'Location',
+      'Preference-Applied',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Retry-After',
+      'X-Cache',
+      'X-Request-Id',
+    ],
+    maxAge: PREFLIGHT_MAX_AGE_SECONDS,
+  });

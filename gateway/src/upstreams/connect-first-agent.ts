@@ -1,0 +1,36 @@
+import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+const IDLE_SOCKETS_PER_REPLICA = 64;
+
+type Created = (error: Error | null, socket: Duplex) => void;
+
+/**
+ * A keep-alive agent that hands a socket over only when it is connected: a refused connection is
+ * known before a byte of the body was read, so that another replica can still have all of it. Each
+ * open request has one socket at most, so that the connection limit of the edge bounds them.
+ */
+export class ConnectFirstAgent extends Agent {
+  readonly #connectTimeoutMs: number;
+
+  constructor(connectTimeoutMs: number, options: AgentOptions = {}) {
+    super({ keepAlive: true, maxFreeSockets: IDLE_SOCKETS_PER_REPLICA, ...options });
+    this.#connectTimeoutMs = connectTimeoutMs;
+  }
+
+  override createConnection(options: ClientRequestArgs, created?: Created): undefined {
+    const socket = connect({ host: options.host ?? 'localhost', port: Number(options.port) });
+    const give = (error: Error | null): void => {
+      socket.removeAllListeners('error').removeAllListeners('timeout').setTimeout(0);
+      // A failed socket is not looked at by the caller.
+      created?.(error, socket);
+    };
+    socket.setNoDelay(true);
+    socket.setTimeout(this.#connectTimeoutMs, () => {
+      socket.destroy(new Error('no connection in time'));
+    });
+    socket.once('error', give);
+    socket.once('connect', () => give(null));
+  }
+}
