@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type KeyDates, planRotation, rotationRules, signingKeyAt } from './rotation.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const TOKEN_TTL_MS = 15 * MINUTE_MS;
+const T0 = Date.parse('2026-01-01T00:00:00Z');
+const rules = rotationRules(30, TOKEN_TTL_MS);
+
+const key = (generation: number, activeAtMs: number): KeyDates => ({
+  kid: `k${generation}`,
+  generation,
+  activeFrom: new Date(activeAtMs),
+});
+const at = (ms: number) => new Date(ms);
+
+describe('rotation plan', () => {
+  test('makes a first key that signs at once', () => {
+    expect(planRotation([], at(T0), rules)).toEqual({
+      make: { generation: 1, activeFrom: at(T0) },
+      drop: [],
+    });
+  });
+
+  test('does nothing while the key is young', () => {
+    expect(planRotation([key(1, T0)], at(T0 + 29 * DAY_MS), rules)).toEqual({
+      make: null,
+      drop: [],
+    });
+  });
+
+  test('makes the next key at least ten minutes before it signs', () => {
+    const now = T0 + 30 * DAY_MS - rules.leadMs;
+    const { make } = planRotation([key(1, T0)], at(now), rules);
+    expect(make?.generation).toBe(2);
+    expect((make?.activeFrom.getTime() ?? 0) - now).toBeGreaterThanOrEqual(10 * MINUTE_MS);
+  });
+
+  test('makes one next key only', () => {
+    const keys = [key(1, T0), key(2, T0 + 30 * DAY_MS)];
+    expect(planRotation(keys, at(T0 + 30 * DAY_MS - MINUTE_MS), rules).make).toBeNull();
+  });
+
+  test('gives the lead also to a key that comes late, after a long stop', () => {
+    const now = T0 + 90 * DAY_MS;
+    expect(planRotation([key(1, T0)], at(now), rules).make?.activeFrom).toEqual(
+      at(now + rules.leadMs),
+    );
+  });
+
+  test('keeps an old key until its last token has ended, and drops it then', () => {
+    const switched = T0 + 30 * DAY_MS;
+    const keys = [key(1, T0), key(2, switched)];
+    expect(planRotation(keys, at(switched + TOKEN_TTL_MS), rules).drop).toEqual([]);
+    expect(planRotation(keys, at(switched + rules.retentionMs), rules).drop).toEqual(['k1']);
+  });
+});
+
+describe('signing key', () => {
+  test('is the newest one that is active', () => {
+    const keys = [key(2, T0 + 10), key(1, T0), key(3, T0 + 20)];
+    expect(signingKeyAt(keys, at(T0 + 15))?.kid).toBe('k2');
+    expect(signingKeyAt(keys, at(T0 - 1))).toBeUndefined();
+  });
+
+  test('is always published ahead and kept for its tokens, whenever the plan is looked at', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 20 * 24 * 60 }), { maxLength: 60 }),
+        (gaps) => {
+          let keys: (KeyDates & { madeAt: number })[] = [];
+          let now = T0;
+          for (const minutes of gaps) {
+            const plan = planRotation(keys, at(now), rules);
+            const made = plan.make && {
+              ...plan.make,
+              kid: `k${plan.make.generation}`,
+              madeAt: now,
+            };
+            keys = [...keys, ...(made ? [made] : [])].filter(({ kid }) => !plan.drop.includes(kid));
+            const current = signingKeyAt(keys, at(now));
+            expect(current).toBeDefined();
+            if (current && current.generation > 1) {
+              expect(now - current.madeAt).toBeGreaterThanOrEqual(10 * MINUTE_MS);
+            }
+            const tokenMadeBefore = signingKeyAt(keys, at(now - TOKEN_TTL_MS + 1));
+            if (now - TOKEN_TTL_MS > T0) expect(tokenMadeBefore).toBeDefined();
+            now += minutes * MINUTE_MS;
+          }
+        },
+      ),
+    );
+  });
+});
