@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { newAddress, register, signedIn } from './testing/people.ts';
+import { type RunningService, startUserService, testEnvironment } from './testing/user-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startUserService(await testEnvironment());
+});
+afterAll(() => service.stop());
+
+const PATHS = ['/register', '/login', '/refresh', '/logout'];
+
+describe('bad input', () => {
+  test.each(PATHS)('POST %s: broken JSON, no JSON and no body', async (path) => {
+    const post = (body: string, type: string) =>
+      service.call('POST', path, { body, headers: { 'content-type': type } });
+    expect((await post('{"username": ', 'application/json')).status).toBe(400);
+    expect((await post('[]', 'application/json')).status).toBe(400);
+    expect((await post('null', 'application/json')).status).toBe(400);
+    expect((await post('username=a', 'application/x-www-form-urlencoded')).status).toBe(415);
+    expect((await service.call('POST', path)).status).toBe(415);
+  });
+
+  test('an operator in place of a value is refused, not asked of the database', async () => {
+    const { username, password } = await register(service);
+    const bodies = [
+      { username: { $ne: null }, password },
+      { username, password: { $ne: null } },
+      { username: { $regex: '.*' }, password },
+      { username: [username], password },
+    ];
+    for (const body of bodies) {
+      expect((await service.call('POST', '/login', { body })).status).toBe(400);
+    }
+    const refresh = await service.call('POST', '/refresh', {
+      body: { refresh_token: { $gt: '' } },
+    });
+    expect(refresh.status).toBe(400);
+  });
+
+  test('the prototype of objects can not be reached', async () => {
+    const body =
+      '{"username":"Polly.Pollution","password":"12345678","__proto__":{"role":"admin"}}';
+    const polluting = await service.call('POST', '/register', { body });
+    expect([400, 201]).toContain(polluting.status);
+    expect(polluting.body['role']).not.toBe('admin');
+    expect(({} as Record<string, unknown>)['role']).toBeUndefined();
+    const constructor =
+      '{"username":"Polly2","password":"12345678","constructor":{"prototype":{}}}';
+    expect((await service.call('POST', '/register', { body: constructor })).status).toBe(400);
+  });
+
+  test('a login name may be anything that fits, and is then unknown', async () => {
+    for (const username of [
+      '$where',
+      '.*',
+      'a\u0000b',
+      '__proto__',
+      '🦊@example.org',
+      "' or 1=1",
+    ]) {
+      const body = { username, password: 'pass word 1' };
+      const { status } = await service.call('POST', '/login', { body, address: newAddress() });
+      expect(status).toBe(401);
+    }
+  });
+
+  test('a body over 1 MiB is too large', async () => {
+    const body = { username: 'big', password: 'x'.repeat(1_100_000) };
+    expect((await service.call('POST', '/login', { body })).status).toBe(413);
+  });
+
+  test('unknown paths, methods and query keys are refused', async () => {
+    expect((await service.call('GET', '/login')).status).toBe(405);
+    expect((await service.call('GET', '/login')).headers.get('allow')).toBe('POST');
+    expect((await service.call('GET', '/nothing')).body['code']).toBe('route-not-found');
+    const { token } = await signedIn(service);
+    expect((await service.call('GET', '/me?x=1', { token })).status).toBe(400);
+  });
+
+  test('a broken or foreign token is refused, also where none is needed', async () => {
+    const { token } = await signedIn(service);
+    const foreign = `${token.slice(0, -8)}AAAAAAAA`;
+    for (const bad of ['abc', foreign, `${token.split('.').slice(0, 2).join('.')}.`]) {
+      const me = await service.call('GET', '/me', { token: bad });
+      expect([me.status, me.body['code']]).toEqual([401, 'unauthenticated']);
+      expect(me.headers.get('www-authenticate')).toContain('Bearer');
+      const jwks = await service.call('GET', '/.well-known/jwks.json', { token: bad });
+      expect(jwks.status).toBe(401);
+    }
+  });
+
+  test('every refusal is problem+json with the id of the request', async () => {
+    const headers = { 'x-request-id': 'my-request.1' };
+    const answer = await service.call('POST', '/login', { body: {}, headers });
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({
+      type: 'https://bookstore.example/problems/invalid-request',
+      status: 400,
+      instance: '/login',
+      request_id: 'my-request.1',
+    });
+  });
+});

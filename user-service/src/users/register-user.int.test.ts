@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { logIn, newPerson, register } from '../testing/people.ts';
+import { type RunningService, startUserService, testEnvironment } from '../testing/user-service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startUserService(await testEnvironment());
+});
+afterAll(() => service.stop());
+
+const post = (body: unknown) => service.call('POST', '/register', { body });
+
+describe('POST /register', () => {
+  test('opens an account with the role of a user', async () => {
+    const person = newPerson({ email: 'Some.One@Example.org' });
+    const { status, body } = await post(person);
+    expect(status).toBe(201);
+    expect(body).toEqual({
+      message: 'Registration successful.',
+      user_id: expect.any(String),
+      username: person.username,
+      email: 'Some.One@Example.org',
+      role: 'user',
+    });
+  });
+
+  test('gives null for an e-mail that was not told', async () => {
+    expect((await post(newPerson())).body).toMatchObject({ email: null });
+  });
+
+  test('many people may have no e-mail', async () => {
+    await register(service);
+    await register(service);
+  });
+
+  test('refuses a username that differs in case only', async () => {
+    const { username } = await register(service);
+    const { status, body } = await post(newPerson({ username: username.toUpperCase() }));
+    expect([status, body['code']]).toEqual([409, 'username-taken']);
+  });
+
+  test('refuses an e-mail that differs in case only, and makes no account', async () => {
+    await register(service, { email: 'taken@example.org' });
+    const person = newPerson({ email: 'TAKEN@example.ORG' });
+    const { status, body } = await post(person);
+    expect([status, body['code']]).toEqual([409, 'email-taken']);
+    expect((await logIn(service, person)).status).toBe(401);
+  });
+
+  test('gives a name to one of twenty who ask for it at once', async () => {
+    const person = newPerson();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(person)));
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
+  });
+
+  test('gives an e-mail to one of twenty who ask for it at once', async () => {
+    const email = 'wanted@example.org';
+    const answers = await Promise.all(Array.from({ length: 20 }, () => post(newPerson({ email }))));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(
+      new Set([undefined, 'email-taken']),
+    );
+  });
+
+  test.each([
+    ['a short username', { username: 'ab' }, ['/username']],
+    ['a long username', { username: 'a'.repeat(33) }, ['/username']],
+    ['a username with a space', { username: 'ada lovelace' }, ['/username']],
+    ['a username that looks like an e-mail', { username: 'ada@example.org' }, ['/username']],
+    ['an operator for a username', { username: { $ne: null } }, ['/username']],
+    ['a short password', { password: '1234567' }, ['/password']],
+    ['a password of 73 bytes', { password: 'x'.repeat(73) }, ['/password']],
+    ['a password of 37 characters in 74 bytes', { password: 'é'.repeat(37) }, ['/password']],
+    ['a bad e-mail', { email: 'nowhere' }, ['/email']],
+    ['an unknown key', { role: 'admin' }, ['/role']],
+    [
+      'everything wrong at once',
+      { username: '', password: 1, email: [], x: 1 },
+      ['/username', '/password', '/email', '/x'],
+    ],
+  ])('refuses %s, naming each field', async (_, wrong, pointers) => {
+    const { status, body } = await post({ ...newPerson(), ...wrong });
+    expect([status, body['code']]).toEqual([400, 'invalid-request']);
+    const named = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
+    expect(new Set(named)).toEqual(new Set(pointers));
+  });
+
+  test('takes passwords of 8 characters and of 72 bytes', async () => {
+    const shortest = await register(service, { password: '12345678' });
+    const longest = await register(service, { password: 'é'.repeat(36) });
+    expect((await logIn(service, shortest)).status).toBe(200);
+    expect((await logIn(service, longest)).status).toBe(200);
+  });
+});
