@@ -38,9 +38,13 @@ export const payloadTooLarge = (): AppError =>
     detail: 'The body is larger than this shop takes.',
   });
 
-/** What the client is told; null when there is nobody left to tell. */
+/** What the client is told; null when there is nobody left to tell. A fault of our own is thrown on. */
 export const refusalOf = (failure: unknown, isPlainGet: boolean): AppError | null => {
-  const reason = failure instanceof AttemptFailure ? failure.reason : 'unsent';
+  if (failure instanceof BrokenCircuitError) {
+    return unavailable('The service does not answer right now.', failure);
+  }
+  if (!(failure instanceof AttemptFailure)) throw failure;
+  const { reason } = failure;
   switch (reason) {
     case 'cancelled':
       return null;

@@ -1,0 +1,91 @@
+import { catalogOperations } from '@bookstore/contracts/books';
+import { type Operation, pathsOf } from '@bookstore/contracts/http';
+import { orderOperations } from '@bookstore/contracts/orders';
+import { userOperations } from '@bookstore/contracts/users';
+import { describe, expect, it } from '@jest/globals';
+import { createAccessTable } from './access-table.ts';
+
+const operations: readonly Operation[] = [
+  ...userOperations,
+  ...catalogOperations,
+  ...orderOperations,
+];
+const table = createAccessTable(operations);
+const calls = operations.flatMap((operation) =>
+  pathsOf(operation).map((pattern) => ({ operation, pattern })),
+);
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
+
+const listed = (pattern: string): string[] =>
+  calls
+    .filter((call) => call.pattern === pattern)
+    .flatMap(({ operation: { method } }) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    );
+
+describe('the access table', () => {
+  it.each(calls.map((call) => [`${call.operation.method} ${call.pattern}`, call] as const))(
+    'has %s of the contract, with its service and access',
+    (_name, { operation, pattern }) => {
+      const path = pattern.replaceAll(/:\w+/g, 'some-id');
+      expect(table.judge(operation.method.toUpperCase(), path)).toEqual({
+        kind: 'found',
+        entry: { pattern, service: operation.service, access: operation.access },
+      });
+    },
+  );
+
+  it('has nothing else: every other method of a known path is refused by name', () => {
+    for (const pattern of table.patterns) {
+      const path = pattern.replaceAll(/:\w+/g, 'some-id');
+      const found = METHODS.filter((method) => table.judge(method, path).kind === 'found');
+      expect(found.toSorted()).toEqual(listed(pattern).toSorted());
+    }
+    expect([...table.patterns].toSorted()).toEqual(
+      [...new Set(calls.map((call) => call.pattern))].toSorted(),
+    );
+  });
+
+  it.each([
+    '/',
+    '/admin',
+    '/livez',
+    '/readyz',
+    '/metrics',
+    '/books/',
+    '//books',
+    '/Books',
+    '/books/1/2/3',
+    '/order/',
+    '/order//events',
+    '/books/../users',
+    '/order/../users',
+    '/books/.',
+    '/books/..',
+    '/books/%2e%2E',
+    '/%62ooks',
+    '/users/',
+    '/.well-known/',
+    '/orders/a/b',
+    '',
+    '*',
+  ])('does not know %j', (path) => {
+    expect(table.judge('GET', path)).toEqual({ kind: 'unknown' });
+  });
+
+  it('names the methods of a path', () => {
+    expect(table.judge('PUT', '/books/1')).toEqual({
+      kind: 'wrong-method',
+      pattern: '/books/:id',
+      allow: ['GET', 'HEAD', 'PATCH', 'DELETE'],
+    });
+  });
+
+  it('takes methods as HTTP does: upper case', () => {
+    expect(table.judge('get', '/books')).toMatchObject({ kind: 'wrong-method' });
+  });
+
+  it('lets nobody see the orders of all users without being an admin', () => {
+    expect(table.judge('GET', '/orders')).toMatchObject({ entry: { access: 'admin' } });
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTestTokens, uniqueName } from '@bookstore/platform/testing';
+import { bearer, startGateway, type TestGateway, tokens } from '../testing/gateway.ts';
+import { startUpstream, type Upstream } from '../testing/upstream.ts';
+
+let service: Upstream;
+let one: TestGateway;
+let two: TestGateway;
+let withoutRedis: TestGateway;
+
+beforeAll(async () => {
+  service = await startUpstream();
+  const urls = { user: [service.url], catalog: [service.url], order: [service.url] };
+  const env = {
+    RATE_LIMIT_PREFIX: uniqueName('limits'),
+    RATE_LIMIT_PER_MINUTE: '6',
+    SIGN_IN_LIMIT_PER_MINUTE: '3',
+  };
+  [one, two, withoutRedis] = await Promise.all([
+    startGateway({ ...urls, env }),
+    startGateway({ ...urls, env }),
+    startGateway({ ...urls, env: { ...env, REDIS_URL: 'redis://127.0.0.1:1' } }),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([one.stop(), two.stop(), withoutRedis.stop()]);
+  await service.close();
+});
+
+const get = (gateway: TestGateway, address: string, headers: Record<string, string> = {}) =>
+  fetch(`${gateway.url}/books`, { headers: { 'X-Forwarded-For': address, ...headers } });
+
+const signIn = (turn: number) =>
+  fetch(`${one.url}/${turn % 2 === 0 ? 'login' : 'register'}`, {
+    method: 'POST',
+    headers: { 'X-Forwarded-For': '203.0.113.4' },
+  });
+
+const statuses = async (times: number, send: (turn: number) => Promise<Response>) => {
+  const found: number[] = [];
+  for (let turn = 0; turn < times; turn += 1) found.push((await send(turn)).status);
+  return found;
+};
+
+describe('the rate limit', () => {
+  it('is one for all replicas of the gateway', async () => {
+    const found = await statuses(8, (turn) => get(turn % 2 === 0 ? one : two, '203.0.113.1'));
+    expect(found).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+
+  it('tells what is left on every reply, and when to come back on a refusal', async () => {
+    const first = await get(one, '203.0.113.2');
+    expect(first.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60');
+    expect(first.headers.get('ratelimit')).toMatch(/^"address";r=5;t=\d+$/);
+    await statuses(5, () => get(one, '203.0.113.2'));
+    const refused = await get(one, '203.0.113.2');
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('ratelimit')).toMatch(/^"address";r=0;t=\d+$/);
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBeGreaterThan(0);
+    expect(wait).toBeLessThanOrEqual(60);
+    expect(await refused.json()).toMatchObject({ code: 'too-many-requests', status: 429 });
+  });
+
+  it('counts a user as one, wherever the requests come from', async () => {
+    const token = tokens.tokenFor({ userId: uniqueName('u'), username: 'carol', role: 'user' });
+    const found = await statuses(7, (turn) => get(one, `198.51.100.${turn}`, bearer(token)));
+    expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    expect((await get(one, '198.51.100.1')).status).toBe(200);
+  });
+
+  it('counts a bad token by the address that sends it, not as the user it names', async () => {
+    const user = { userId: uniqueName('u'), username: 'dave', role: 'user' } as const;
+    const forged = bearer(createTestTokens().tokenFor(user));
+    const found = await statuses(7, () => get(one, '203.0.113.3', forged));
+    expect(found).toEqual([401, 401, 401, 401, 401, 401, 429]);
+    const real = await get(one, '203.0.113.3', bearer(tokens.tokenFor(user)));
+    expect(real.status).toBe(200);
+  });
+
+  it('is stricter for /register and /login together', async () => {
+    expect(await statuses(4, signIn)).toEqual([200, 200, 200, 429]);
+    const limited = await signIn(0);
+    expect(limited.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60, "sign-in";q=3;w=60');
+  });
+
+  it('holds in each replica alone while Redis is away', async () => {
+    const found = await statuses(7, () => get(withoutRedis, '203.0.113.5'));
+    expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    const ready = await fetch(`${withoutRedis.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'degraded' });
+  });
+
+  it('does not believe an address from somebody who is not its proxy', async () => {
+    const direct = await startGateway({
+      user: [service.url],
+      catalog: [service.url],
+      order: [service.url],
+      env: { TRUSTED_PROXIES: '192.0.2.1', RATE_LIMIT_PER_MINUTE: '2' },
+    });
+    const found = await statuses(3, (turn) => get(direct, `203.0.113.${100 + turn}`));
+    await direct.stop();
+    expect(found).toEqual([200, 200, 429]);
+  });
+});

@@ -1,0 +1,92 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+
+/** A small real service behind the gateway; `seen` has every request that reached it. */
+export type Upstream = {
+  url: string;
+  seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
+  answer: (listener: RequestListener) => void;
+  close: () => Promise<void>;
+  listenAgain: () => Promise<void>;
+};
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return address.port;
+};
+
+const listen = (server: Server, port = 0): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+
+export const json = (res: ServerResponse, status: number, body: unknown): void => {
+  res.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+};
+
+export const readBody = async (req: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks).toString();
+};
+
+/** Answers /readyz with ok, and everything else with what it was asked, unless told otherwise. */
+export const startUpstream = async (name = 'upstream'): Promise<Upstream> => {
+  const seen: Upstream['seen'] = [];
+  let listener: RequestListener = (_req, res) => json(res, 200, { name });
+  const serve = async (req: IncomingMessage, res: ServerResponse & { req: IncomingMessage }) => {
+    const entry = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: '' };
+    seen.push(entry);
+    entry.body = await readBody(req).catch(() => 'broken');
+    listener(req, res);
+  };
+  const server = createServer((req, res) => {
+    if (req.url === '/readyz') json(res, 200, { status: 'ok', checks: { mongodb: 'ok' } });
+    else void serve(req, res);
+  });
+  await listen(server);
+  const port = portOf(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    seen,
+    answer: (next) => {
+      listener = next;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    listenAgain: () => listen(server, port),
+  };
+};
+
+/** Accepts a connection, reads, and answers with these bytes, which need not be HTTP. */
+export const startRawUpstream = async (bytes: string) => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () => socket.end(bytes));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
+};
+
+/** An address where nobody listens. */
+export const deadUrl = async (): Promise<string> => {
+  const upstream = await startUpstream();
+  await upstream.close();
+  return upstream.url;
+};

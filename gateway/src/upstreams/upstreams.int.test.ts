@@ -1,0 +1,234 @@
+import { once } from 'node:events';
+import { request, type ServerResponse } from 'node:http';
+import { setTimeout as pass } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@bookstore/platform/testing';
+import { aliceToken, bearer, startGateway, startShop } from '../testing/gateway.ts';
+import { deadUrl, json, startRawUpstream, startUpstream } from '../testing/upstream.ts';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of open.splice(0).toReversed()) await stop();
+});
+
+const upstream = async (name: string) => {
+  const started = await startUpstream(name);
+  open.push(started.close);
+  return started;
+};
+
+/** A gateway whose catalog has these replicas. */
+const gatewayTo = async (catalog: readonly string[], env: Record<string, string> = {}) => {
+  const other = await upstream('other');
+  const gateway = await startGateway({ user: [other.url], catalog, order: [other.url], env });
+  open.push(gateway.stop);
+  return gateway;
+};
+
+const slowProbes = { PROBE_INTERVAL_MS: '60000' };
+const hold = { method: 'POST', headers: bearer(aliceToken), body: '{"items":[1,2,3]}' };
+
+const problem = async (reply: Response) => {
+  expect(reply.headers.get('content-type')).toContain('application/problem+json');
+  const body: unknown = await reply.json();
+  return body;
+};
+
+describe('several replicas', () => {
+  it('are used in turn', async () => {
+    const [one, two] = [await upstream('one'), await upstream('two')];
+    const gateway = await gatewayTo([one.url, two.url], slowProbes);
+    for (let times = 0; times < 4; times += 1) await fetch(`${gateway.url}/books`);
+    expect([one.seen.length, two.seen.length]).toEqual([2, 2]);
+  });
+
+  it('stand in for one that refuses connections, and no byte of the body is lost', async () => {
+    const alive = await upstream('alive');
+    const gateway = await gatewayTo([await deadUrl(), alive.url], slowProbes);
+    for (let times = 0; times < 4; times += 1) {
+      const reply = await fetch(`${gateway.url}/holds`, hold);
+      expect(reply.status).toBe(200);
+    }
+    expect(alive.seen.map(({ body }) => body)).toEqual(Array(4).fill(hold.body));
+  });
+
+  it('are passed over while they drain, and used again afterwards', async () => {
+    const [one, two] = [await upstream('one'), await upstream('two')];
+    const gateway = await gatewayTo([one.url, two.url]);
+    await one.close();
+    await eventually(async () => {
+      const before = two.seen.length;
+      for (let times = 0; times < 4; times += 1) await fetch(`${gateway.url}/books`);
+      expect(two.seen.length - before).toBe(4);
+    });
+    await one.listenAgain();
+    const before = one.seen.length;
+    await eventually(async () => {
+      await fetch(`${gateway.url}/books`);
+      expect(one.seen.length).toBeGreaterThan(before);
+    });
+  });
+});
+
+describe('a connection that breaks before the reply', () => {
+  it('is tried once more for a GET, on another replica', async () => {
+    const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
+    breaking.answer((req) => req.socket.destroy());
+    const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
+    const reply = await fetch(`${gateway.url}/books`);
+    expect(await reply.json()).toEqual({ name: 'whole' });
+    expect([breaking.seen.length, whole.seen.length]).toEqual([1, 1]);
+  });
+
+  it('is never tried again for a POST: 502', async () => {
+    const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
+    breaking.answer((req) => req.socket.destroy());
+    const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
+    const reply = await fetch(`${gateway.url}/holds`, hold);
+    expect(reply.status).toBe(502);
+    expect(await problem(reply)).toMatchObject({ code: 'bad-gateway', instance: '/holds' });
+    expect([breaking.seen.length, whole.seen.length]).toEqual([1, 0]);
+  });
+});
+
+describe('a service that fails', () => {
+  it('answers 503 with Retry-After when nobody listens', async () => {
+    const gateway = await gatewayTo([await deadUrl()]);
+    const reply = await fetch(`${gateway.url}/books`);
+    expect(reply.status).toBe(503);
+    expect(Number(reply.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await problem(reply)).toMatchObject({ code: 'unavailable', instance: '/books' });
+  });
+
+  it('answers 504 when the reply does not come in time', async () => {
+    const silent = await upstream('silent');
+    silent.answer(() => undefined);
+    const gateway = await gatewayTo([silent.url], { UPSTREAM_TIMEOUT_MS: '100' });
+    const reply = await fetch(`${gateway.url}/books`);
+    expect(reply.status).toBe(504);
+    expect(await problem(reply)).toMatchObject({ code: 'gateway-timeout' });
+    expect(silent.seen).toHaveLength(1);
+  });
+
+  it('answers 502 for what is not HTTP', async () => {
+    const raw = await startRawUpstream('SSH-2.0-nonsense\r\n\r\n');
+    open.push(raw.close);
+    const gateway = await gatewayTo([raw.url]);
+    const reply = await fetch(`${gateway.url}/books`);
+    expect(reply.status).toBe(502);
+    expect(await problem(reply)).toMatchObject({ code: 'bad-gateway' });
+  });
+
+  it('cuts off a reply that stops half-way, instead of passing it off as whole', async () => {
+    const half = await upstream('half');
+    half.answer((req, res) => {
+      res.writeHead(200, { 'Content-Length': '100' });
+      res.write('half', () => req.socket.destroy());
+    });
+    const gateway = await gatewayTo([half.url]);
+    const reply = await fetch(`${gateway.url}/books`);
+    await expect(reply.text()).rejects.toThrow('terminated');
+  });
+
+  it('is left alone by an open breaker, and asked again after a while', async () => {
+    const silent = await upstream('silent');
+    silent.answer(() => undefined);
+    const gateway = await gatewayTo([silent.url], {
+      UPSTREAM_TIMEOUT_MS: '50',
+      BREAKER_FAILURES: '2',
+      BREAKER_OPEN_MS: '300',
+    });
+    const statuses: number[] = [];
+    for (let times = 0; times < 4; times += 1) {
+      statuses.push((await fetch(`${gateway.url}/books`)).status);
+    }
+    expect(statuses).toEqual([504, 504, 503, 503]);
+    expect(silent.seen).toHaveLength(2);
+    silent.answer((_req, res) => json(res, 200, {}));
+    await eventually(async () => {
+      expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
+    });
+  });
+
+  it('is shown as degraded by /health, by name', async () => {
+    const gateway = await gatewayTo([await deadUrl()]);
+    const reply = await fetch(`${gateway.url}/health`);
+    expect(reply.status).toBe(503);
+    expect(await reply.json()).toMatchObject({
+      status: 'degraded',
+      services: { user: { status: 'ok' }, catalog: { status: 'unavailable' } },
+    });
+  });
+
+  it('makes tokens uncheckable when it is user-service: 503 for those who send one, only', async () => {
+    const catalog = await upstream('catalog');
+    const gateway = await startGateway({
+      user: [await deadUrl()],
+      catalog: [catalog.url],
+      order: [catalog.url],
+      overrides: {},
+    });
+    open.push(gateway.stop);
+    const signedIn = await fetch(`${gateway.url}/books`, { headers: bearer(aliceToken) });
+    expect(signedIn.status).toBe(503);
+    expect(await problem(signedIn)).toMatchObject({ code: 'unavailable' });
+    expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
+  });
+});
+
+describe('a stream of events', () => {
+  const events = { 'Content-Type': 'text/event-stream' };
+
+  it('passes each event through at once, and may be silent longer than other calls', async () => {
+    const shop = await startShop({ UPSTREAM_TIMEOUT_MS: '100' });
+    open.push(shop.stop);
+    const stream = Promise.withResolvers<ServerResponse>();
+    shop.order.answer((_req, res) => {
+      res.writeHead(200, events).write('data: 1\n\n');
+      stream.resolve(res);
+    });
+    const reply = await fetch(`${shop.gateway.url}/order/1/events`, {
+      headers: bearer(aliceToken),
+    });
+    const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect(await reader?.read()).toMatchObject({ value: 'data: 1\n\n' });
+    // The silence itself is what is tested: three times what another call may wait.
+    await pass(300);
+    (await stream.promise).write('data: 2\n\n');
+    expect(await reader?.read()).toMatchObject({ value: 'data: 2\n\n' });
+    await reader?.cancel();
+  });
+
+  it('ends at the service when the client goes away', async () => {
+    const shop = await startShop();
+    open.push(shop.stop);
+    const gone = new Promise<void>((resolve) => {
+      shop.order.answer((_req, res) => {
+        res.once('close', () => resolve());
+        res.writeHead(200, events).write('data: 1\n\n');
+      });
+    });
+    const client = request(`${shop.gateway.url}/order/1/events`, { headers: bearer(aliceToken) });
+    client.on('error', () => undefined).end();
+    await once(client, 'response');
+    client.destroy();
+    await gone;
+  });
+
+  it('a client that goes away before the reply cancels the work, too', async () => {
+    const shop = await startShop();
+    open.push(shop.stop);
+    const arrival = Promise.withResolvers<void>();
+    const gone = new Promise<void>((resolve) => {
+      shop.catalog.answer((_req, res) => {
+        res.once('close', () => resolve());
+        arrival.resolve();
+      });
+    });
+    const client = request(`${shop.gateway.url}/books`);
+    client.on('error', () => undefined).end();
+    await arrival.promise;
+    client.destroy();
+    await gone;
+  });
+});

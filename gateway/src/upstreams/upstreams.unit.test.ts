@@ -1,0 +1,87 @@
+import { describe, expect, it } from '@jest/globals';
+import { unavailable } from '@bookstore/platform/errors';
+import { createBalancer } from './balancer.ts';
+import { createReplica, isUsable } from './replica.ts';
+import { AttemptFailure, mayTryAgain, refusalOf } from './upstream.errors.ts';
+
+const OPTIONS = { failures: 2, openMs: 60_000 };
+const replicas = (...names: string[]) =>
+  names.map((name) => createReplica(`http://${name}:80/`, OPTIONS));
+const urls = (list: readonly { url: string }[]) => list.map((each) => each.url.slice(7));
+const failing = (reason: 'unsent' | 'cancelled') => () =>
+  Promise.reject(new AttemptFailure(reason));
+
+describe('the balancer', () => {
+  it('takes replicas in turn, and offers the others after the first', () => {
+    const balancer = createBalancer(replicas('a', 'b', 'c'));
+    expect(urls(balancer.inTurn())).toEqual(['a', 'b', 'c']);
+    expect(urls(balancer.inTurn())).toEqual(['b', 'c', 'a']);
+    expect(urls(balancer.inTurn())).toEqual(['c', 'a', 'b']);
+    expect(urls(balancer.inTurn())).toEqual(['a', 'b', 'c']);
+  });
+
+  it('puts a draining replica last', () => {
+    const [a, b] = replicas('a', 'b');
+    if (!a || !b) throw new Error('two replicas');
+    a.ready = false;
+    expect(urls(createBalancer([a, b]).inTurn())).toEqual(['b', 'a']);
+  });
+
+  it('still offers all when none looks usable', () => {
+    const all = replicas('a', 'b');
+    for (const replica of all) replica.ready = false;
+    expect(urls(createBalancer(all).inTurn())).toEqual(['a', 'b']);
+  });
+});
+
+describe('the breaker of a replica', () => {
+  it('opens after failures in a row', async () => {
+    const [replica] = replicas('a');
+    await replica?.breaker.execute(failing('unsent')).catch(() => undefined);
+    expect(replica && isUsable(replica)).toBe(true);
+    await replica?.breaker.execute(failing('unsent')).catch(() => undefined);
+    expect(replica && isUsable(replica)).toBe(false);
+  });
+
+  it('does not count clients that go away', async () => {
+    const [replica] = replicas('a');
+    for (let times = 0; times < 10; times += 1) {
+      await replica?.breaker.execute(failing('cancelled')).catch(() => undefined);
+    }
+    expect(replica && isUsable(replica)).toBe(true);
+  });
+});
+
+describe('a failed attempt', () => {
+  it.each([
+    ['unsent', false, true],
+    ['unsent', true, true],
+    ['broken', true, true],
+    ['broken', false, false],
+    ['late', true, false],
+    ['cancelled', true, false],
+    ['too-large', false, false],
+  ] as const)('%s, plain GET %s: may be tried again %s', (reason, isPlainGet, expected) => {
+    expect(mayTryAgain(new AttemptFailure(reason), isPlainGet)).toBe(expected);
+  });
+
+  it('is never repeated for a fault of our own', () => {
+    expect(mayTryAgain(new TypeError('x'), true)).toBe(false);
+    expect(mayTryAgain(unavailable('x'), true)).toBe(false);
+  });
+
+  it.each([
+    ['unsent', false, 'unavailable'],
+    ['broken', true, 'unavailable'],
+    ['broken', false, 'bad-gateway'],
+    ['unreadable', true, 'bad-gateway'],
+    ['late', true, 'gateway-timeout'],
+    ['too-large', false, 'payload-too-large'],
+  ] as const)('%s, plain GET %s: is told as %s', (reason, isPlainGet, code) => {
+    expect(refusalOf(new AttemptFailure(reason), isPlainGet)?.code).toBe(code);
+  });
+
+  it('is told to nobody when the client is gone', () => {
+    expect(refusalOf(new AttemptFailure('cancelled'), true)).toBeNull();
+  });
+});
