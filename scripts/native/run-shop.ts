@@ -13,12 +13,16 @@ import { createServerSpecs } from './shop-servers.ts';
 import { createServiceSpecs } from './shop-services.ts';
 import type { StartOptions } from './start-options.ts';
 import { logPath } from './supervisor/log-file.ts';
-import { createSupervisor } from './supervisor/supervisor.ts';
+import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { waitHealthy } from './wait-healthy.ts';
 
 const READY_DEADLINE_MS = 90_000;
 
 export interface Shop {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Stops and starts single parts: for tests of faults. */
+  readonly supervisor: Supervisor;
   /** Resolves when the shop serves, seeded; rejects with the reason when it does not. */
   readonly ready: Promise<void>;
   stop(): Promise<void>;
@@ -55,6 +59,8 @@ export async function runShop(options: StartOptions, say: (line: string) => void
       for (const line of describeShop(folder, baseUrl, secrets)) say(line);
     };
     return {
+      url: baseUrl,
+      supervisor,
       ready: becomeReady(),
       async stop() {
         await supervisor.stop();

@@ -3,7 +3,7 @@ import type { Binary } from '../install/find-binaries.ts';
 import type { ProcessSpec } from '../process-spec.ts';
 import { probePort } from './probe-port.ts';
 
-/** nginx in the foreground on a finished configuration file; its prefix, and so each relative path, is the folder. */
+/** nginx on a finished configuration file (which has to say `daemon off`); its prefix, and so each relative path, is the folder. */
 export function createNginxSpec(options: {
   binary: Binary;
   folder: string;
@@ -14,7 +14,7 @@ export function createNginxSpec(options: {
   return {
     name: 'nginx',
     command: binary.path,
-    args: ['-p', folder, '-c', configFile, '-e', join(folder, 'error.log'), '-g', 'daemon off;'],
+    args: ['-p', folder, '-c', configFile, '-e', join(folder, 'error.log')],
     env: { ...binary.env },
     cwd: folder,
     isReady: () => probePort(options.port),

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { findFreeShopPort } from './ports.ts';
+import { runShop } from './run-shop.ts';
+import type { Supervisor } from './supervisor/supervisor.ts';
+
+export interface TestShop {
+  readonly url: string;
+  readonly adminUsername: string;
+  readonly adminPasswordFile: string;
+  /** Stops, kills and starts single parts by name: `catalog-service`, `orderdb`, `rabbitmq`, `nginx`, ... */
+  readonly supervisor: Supervisor;
+  stop(): Promise<void>;
+}
+
+/** Starts a whole shop without books on free ports, just as `npm start` does; resolves when it serves. */
+export async function startShop(options: {
+  folder: string;
+  replicas?: number;
+  say?: (line: string) => void;
+}): Promise<TestShop> {
+  const { folder, replicas = 1, say = () => undefined } = options;
+  const port = await findFreeShopPort(replicas);
+  const shop = await runShop({ port, replicas, folder, detach: false, seed: false }, say);
+  try {
+    await shop.ready;
+  } catch (error) {
+    shop.kill();
+    throw error;
+  }
+  return {
+    url: shop.url,
+    adminUsername: 'admin',
+    adminPasswordFile: join(folder, 'secrets/admin_password'),
+    supervisor: shop.supervisor,
+    stop: () => shop.stop(),
+  };
+}
