@@ -1,0 +1,95 @@
+import { retryForever } from '@bookstore/platform/lifecycle';
+import type { Logger } from '@bookstore/platform/log';
+import {
+  type Amqp,
+  type Consumer,
+  type ConsumerParts,
+  createSubscription,
+} from '@bookstore/platform/messaging';
+import { type Db, setUpCollections } from '@bookstore/platform/mongo';
+import { createBookConsumers } from './books/book.consumers.ts';
+import { bookSetUp } from './books/book.mongo.ts';
+import type { Config } from './config.ts';
+import { createOrderConsumers } from './orders/order.consumers.ts';
+import { orderSetUp } from './orders/order-set-up.mongo.ts';
+import { sandboxSetUp } from './payments/sandbox-provider.mongo.ts';
+import { createRepeating } from './repeat.ts';
+import type { UseCases } from './use-cases.ts';
+
+const POLL_INTERVAL_MS = 2_000;
+const MAX_EXPIRY_INTERVAL_MS = 5_000;
+
+export type BackgroundParts = {
+  config: Config;
+  logger: Logger;
+  db: Db;
+  amqp: Amqp;
+  consumerParts: ConsumerParts;
+  useCases: UseCases;
+};
+
+export type Background = { start: () => void; stop: () => Promise<void> };
+
+/** What runs beside the requests: set-up, consumers, relay, payments, expiry, hints. */
+export const createBackground = (parts: BackgroundParts): Background => {
+  const { config, logger, db, amqp, consumerParts, useCases } = parts;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let consumers: Consumer[] = [];
+
+  const setUp = () => setUpCollections(db, [orderSetUp, bookSetUp, sandboxSetUp]);
+  const prepare = async (): Promise<void> => {
+    await retryForever(setUp, { name: 'setting up the collections', logger, signal });
+    if (signal.aborted) return;
+    consumers = [
+      ...createOrderConsumers(consumerParts, useCases.settleOrder),
+      ...createBookConsumers(consumerParts, useCases.copies),
+    ];
+    const rebuild = async (): Promise<void> => {
+      if (await useCases.copies.isEmpty()) await useCases.rebuildCopy(signal);
+    };
+    await retryForever(rebuild, { name: 'filling the copy of the catalog', logger, signal });
+  };
+
+  const hints = createSubscription({
+    amqp,
+    types: [
+      'order-accepted',
+      'order-rejected',
+      'order-cancelled',
+      'order-shipped',
+      'order-delivered',
+    ],
+    logger,
+    onMessage: ({ body }) => useCases.changes.notify(body.order_id, null),
+  });
+  const sweepEveryMs = Math.min(MAX_EXPIRY_INTERVAL_MS, Math.ceil(config.ORDER_EXPIRY_MS / 4));
+  const repeated = [
+    createRepeating({
+      name: 'expiring orders',
+      everyMs: sweepEveryMs,
+      work: useCases.expireOrders,
+      logger,
+    }),
+    createRepeating({
+      name: 'looking for changes',
+      everyMs: POLL_INTERVAL_MS,
+      work: useCases.pollChanges,
+      logger,
+    }),
+  ];
+
+  return {
+    start: () => {
+      void prepare();
+      for (const part of [useCases.relay, useCases.runner, ...repeated]) part.start();
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([hints.close(), ...consumers.map((consumer) => consumer.close())]);
+      await Promise.all(repeated.map((part) => part.stop()));
+      await useCases.runner.stop();
+      await useCases.relay.stop();
+    },
+  };
+};

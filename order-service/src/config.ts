@@ -1,0 +1,30 @@
+import {
+  amqpUrl,
+  mongoUrl,
+  platformShape,
+  tokenShape,
+  wholeNumber,
+} from '@bookstore/platform/config';
+import { z } from 'zod';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export const configSchema = z.object({
+  ...platformShape,
+  ...tokenShape,
+  /** With the name of the database in it. */
+  MONGO_URL: mongoUrl,
+  AMQP_URL: amqpUrl,
+  JWKS_URL: z.url(),
+  CATALOG_URL: z.url(),
+  /** An order that is PENDING for longer is rejected as expired. */
+  ORDER_EXPIRY_MS: wholeNumber(15 * MINUTE_MS, 1),
+  /** How long the provider is asked before a payment counts as failed. */
+  PAYMENT_GIVE_UP_MS: wholeNumber(30_000, 1),
+  IDEMPOTENCY_TTL_MS: wholeNumber(24 * HOUR_MS, 1),
+  MAX_STREAMS: wholeNumber(1_000, 1),
+  MAX_STREAMS_PER_USER: wholeNumber(20, 1),
+});
+
+export type Config = Readonly<z.output<typeof configSchema>>;

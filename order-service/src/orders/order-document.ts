@@ -1,0 +1,79 @@
+import type { PaymentToken } from '@bookstore/contracts/orders';
+import type { WithOutbox } from '@bookstore/platform/messaging';
+import type { Changed, Order, OrderHistory, OrderLine, OrderState } from './order.ts';
+import { totalCents } from './order.ts';
+
+/** One document is all of an order: state, history, idempotency key, payment work, outgoing messages. */
+export type OrderDocument = WithOutbox & {
+  _id: string;
+  user_id: string;
+  username: string;
+  /** For comparing names ignoring case. */
+  username_key: string;
+  status: OrderState['status'];
+  lines: { book_id: string; title: string; quantity: number; unit_price_cents: number }[];
+  total_cents: number;
+  payment_token: PaymentToken;
+  hold_id?: string;
+  /** The last entry is the present state; the length is the revision. */
+  history: OrderHistory;
+  revision: number;
+  payment_work?: PaymentWorkFields;
+  idempotency?: { key: string; fingerprint: string; expires_at: Date };
+  created_at: Date;
+  updated_at: Date;
+};
+
+/** When the runner may (again) see to the payment, how often it did, and since when. */
+export type PaymentWorkFields = { due: Date; tries: number; since: Date };
+
+export const usernameKey = (username: string): string => username.toLowerCase();
+
+const toLine = (line: OrderDocument['lines'][number]): OrderLine => ({
+  bookId: line.book_id,
+  title: line.title,
+  quantity: line.quantity,
+  unitPriceCents: line.unit_price_cents,
+});
+
+export const toOrder = (document: OrderDocument): Order => {
+  const present = document.history.at(-1);
+  if (!present) throw new Error(`order ${document._id} has no history`);
+  const { at: _at, ...state } = present;
+  return {
+    id: document._id,
+    userId: document.user_id,
+    username: document.username,
+    lines: document.lines.map(toLine),
+    paymentToken: document.payment_token,
+    ...(document.hold_id === undefined ? {} : { holdId: document.hold_id }),
+    createdAt: document.created_at,
+    history: document.history,
+    ...state,
+  };
+};
+
+export const toDocument = (order: Order): Omit<OrderDocument, 'outbox'> => ({
+  _id: order.id,
+  user_id: order.userId,
+  username: order.username,
+  username_key: usernameKey(order.username),
+  status: order.status,
+  lines: order.lines.map((line) => ({
+    book_id: line.bookId,
+    title: line.title,
+    quantity: line.quantity,
+    unit_price_cents: line.unitPriceCents,
+  })),
+  total_cents: totalCents(order.lines),
+  payment_token: order.paymentToken,
+  ...(order.holdId === undefined ? {} : { hold_id: order.holdId }),
+  history: order.history,
+  revision: order.history.length,
+  created_at: order.createdAt,
+  updated_at: order.createdAt,
+});
+
+/** The payment work that a change leaves behind; since its own time, or none. */
+export const workFields = (change: Changed, at: Date): { payment_work?: PaymentWorkFields } =>
+  change.work === 'none' ? {} : { payment_work: { due: at, tries: 0, since: at } };

@@ -1,0 +1,95 @@
+import { createClaim, leaseEnd, outboxFields, type Relay } from '@bookstore/platform/messaging';
+import { type Collection, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
+import type { UpdateFilter } from 'mongodb';
+import { type OrderDocument, toDocument, toOrder, workFields } from './order-document.ts';
+import { messagesOf } from './order-messages.ts';
+import { IDEMPOTENCY_INDEX, ORDERS } from './order-set-up.mongo.ts';
+import type { IdempotencyClaim, OrderStore } from './order.ports.ts';
+import type { Changed, Order } from './order.ts';
+
+export type OrderCollection = Collection<OrderDocument>;
+
+export const orderCollection = (db: Db): OrderCollection => db.collection<OrderDocument>(ORDERS);
+
+export type OrderStoreParts = {
+  orders: OrderCollection;
+  relay: Pick<Relay, 'offer'>;
+  now: () => Date;
+  /** How long an Idempotency-Key stays with its order. */
+  idempotencyTtlMs: number;
+};
+
+export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
+  const { orders, relay, now } = parts;
+
+  const insert = async (order: Order, placed: Changed, claim: IdempotencyClaim | null) => {
+    const at = order.createdAt;
+    const messages = messagesOf(order, placed, at);
+    const expiresAt = new Date(at.getTime() + parts.idempotencyTtlMs);
+    const document: OrderDocument = {
+      ...toDocument(order),
+      ...(claim ? { idempotency: { ...claim, expires_at: expiresAt } } : {}),
+      ...outboxFields(messages, at),
+    };
+    try {
+      await orders.insertOne(document);
+    } catch (error) {
+      if (isDuplicateKey(error, IDEMPOTENCY_INDEX)) return null;
+      throw error;
+    }
+    relay.offer(createClaim(orders, order.id, messages));
+    return order;
+  };
+
+  const findByKey = async (userId: string, key: string) => {
+    const held = { user_id: userId, 'idempotency.key': key };
+    const document = await orders.findOne(held);
+    if (!document?.idempotency) return null;
+    if (document.idempotency.expires_at > now()) {
+      return { order: toOrder(document), fingerprint: document.idempotency.fingerprint };
+    }
+    await orders.updateOne({ ...held, _id: document._id }, { $unset: { idempotency: true } });
+    return null;
+  };
+
+  const write = async (order: Order, change: Changed, at: Date) => {
+    const messages = messagesOf(order, change, at);
+    const document = await orders.findOneAndUpdate(
+      { _id: order.id, status: order.status, revision: order.history.length },
+      changeUpdate(change, messages, at),
+      { returnDocument: 'after' },
+    );
+    if (!document) return null;
+    if (messages.length > 0) relay.offer(createClaim(orders, order.id, messages));
+    return toOrder(document);
+  };
+
+  return {
+    insert,
+    findByKey,
+    change: write,
+    find: async (id) => {
+      const document = await orders.findOne({ _id: id });
+      return document && toOrder(document);
+    },
+  };
+};
+
+const changeUpdate = (
+  change: Changed,
+  messages: OrderDocument['outbox'],
+  at: Date,
+): UpdateFilter<OrderDocument> => {
+  const work = workFields(change, at);
+  return {
+    $set: {
+      status: change.state.status,
+      updated_at: at,
+      ...work,
+      ...(messages.length > 0 ? { outbox_due: leaseEnd(at) } : {}),
+    },
+    ...(work.payment_work ? {} : { $unset: { payment_work: true } }),
+    $inc: { revision: 1 },
+    $push: { history: { ...change.state, at }, outbox: { $each: messages } },
+  };
+};

@@ -1,0 +1,77 @@
+import * as operations from '@bookstore/contracts/orders';
+import type { Principal } from '@bookstore/platform/auth';
+import { forbidden } from '@bookstore/platform/errors';
+import {
+  type Bind,
+  type Binding,
+  matchesEtag,
+  nextLink,
+  type Reply,
+  weakEtag,
+} from '@bookstore/platform/http';
+import type { Request } from 'express';
+import type { GetOrder, ListOrders, Page } from './find-orders.ts';
+import type { MoveOrder } from './move-order.ts';
+import { usernameKey } from './order-document.ts';
+import { toOrderReply } from './order-reply.ts';
+import type { Order } from './order.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export type OrderRoutesParts = {
+  getOrder: GetOrder;
+  listOrders: ListOrders;
+  cancelOrder: MoveOrder;
+  shipOrder: MoveOrder;
+  deliverOrder: MoveOrder;
+};
+
+const replyWithOrder = (order: Order, req: Request): Reply => {
+  const body = Buffer.from(JSON.stringify(toOrderReply(order)));
+  const etag = weakEtag(body);
+  const headers = { ETag: etag, 'Cache-Control': 'private, no-cache' };
+  if (matchesEtag(req.headers['if-none-match'], etag)) return { status: 304, headers };
+  return { status: 200, headers, body };
+};
+
+const replyWithPage = ({ orders, nextCursor }: Page, req: Request): Reply => ({
+  status: 200,
+  headers: {
+    'Cache-Control': 'private, no-cache',
+    ...(nextCursor === null ? {} : { Link: nextLink(req.originalUrl, nextCursor) }),
+  },
+  body: orders.map(toOrderReply),
+});
+
+type MoveCall = { params: Readonly<Record<string, string>>; user: Principal };
+
+const replyAfter =
+  (moveOrder: MoveOrder) =>
+  async ({ params, user }: MoveCall): Promise<Reply> => ({
+    status: 200,
+    body: toOrderReply(await moveOrder(params['id'] ?? '', user)),
+  });
+
+/** Reading orders and moving them on. Placing one is in `place-order.routes.ts`. */
+export const createOrderBindings = (bind: Bind, parts: OrderRoutesParts): Binding[] => {
+  return [
+    bind(operations.getOrderOperation, async ({ params, user, req }) =>
+      replyWithOrder(await parts.getOrder(params['id'] ?? '', user), req),
+    ),
+    bind(operations.listUserOrdersOperation, async ({ params, query, user, req }) => {
+      const asked = params['username'] ?? '';
+      if (UUID.test(asked)) return replyWithOrder(await parts.getOrder(asked, user), req);
+      const key = usernameKey(asked);
+      if (user.role !== 'admin' && key !== usernameKey(user.username)) {
+        throw forbidden("These are another user's orders.");
+      }
+      return replyWithPage(await parts.listOrders(query, key), req);
+    }),
+    bind(operations.listOrdersOperation, async ({ query, req }) =>
+      replyWithPage(await parts.listOrders(query), req),
+    ),
+    bind(operations.cancelOrderOperation, replyAfter(parts.cancelOrder)),
+    bind(operations.shipOrderOperation, replyAfter(parts.shipOrder)),
+    bind(operations.deliverOrderOperation, replyAfter(parts.deliverOrder)),
+  ];
+};

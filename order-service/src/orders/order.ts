@@ -1,0 +1,173 @@
+import type { OrderStatus, PaymentToken, RejectionReason } from '@bookstore/contracts/orders';
+
+// Pure rules: what an order may become, and what that says to the world. No I/O, no clock.
+
+export type OrderLine = {
+  bookId: string;
+  title: string;
+  quantity: number;
+  unitPriceCents: number;
+};
+
+type None = { status: 'none' };
+type Pending = { status: 'pending' };
+type Captured = { status: 'captured'; reference: string };
+type Declined = { status: 'declined' };
+type Failed = { status: 'failed' };
+type RefundPending = { status: 'refund-pending'; reference?: string };
+type Refunded = { status: 'refunded'; reference?: string };
+
+export type Payment = None | Pending | Captured | Declined | Failed | RefundPending | Refunded;
+
+/** Status, reason and payment: only the combinations that can be. */
+export type OrderState =
+  | { status: 'PENDING'; payment: None | Pending }
+  | { status: 'ACCEPTED' | 'SHIPPED' | 'DELIVERED'; payment: Captured }
+  | {
+      status: 'REJECTED';
+      reason: RejectionReason;
+      payment: None | Declined | Failed | RefundPending | Refunded;
+    }
+  | { status: 'CANCELLED'; payment: None | RefundPending | Refunded };
+
+/** What stays as it was when the order was placed. */
+export type OrderFacts = {
+  id: string;
+  userId: string;
+  username: string;
+  lines: readonly OrderLine[];
+  paymentToken: PaymentToken;
+  holdId?: string;
+  createdAt: Date;
+};
+
+/** Each state that the order was in, the present one last. Their number is the revision. */
+export type OrderHistory = readonly (OrderState & { at: Date })[];
+
+export type Order = OrderFacts & OrderState & { history: OrderHistory };
+
+export type OrderMessageType =
+  | 'order-placed'
+  | 'order-accepted'
+  | 'order-rejected'
+  | 'order-cancelled'
+  | 'order-shipped'
+  | 'order-delivered';
+
+/** What the payment runner has to do after a change: ask for the money, or see that none is kept. */
+export type PaymentWork = 'charge' | 'void' | 'none';
+
+export type Changed = {
+  kind: 'changed';
+  state: OrderState;
+  message: OrderMessageType | null;
+  work: PaymentWork;
+};
+
+/** `unchanged`: a repeat of what already is. `refused`: not from this state. */
+export type Decision = Changed | { kind: 'unchanged' } | { kind: 'refused' };
+
+const UNCHANGED: Decision = { kind: 'unchanged' };
+const REFUSED: Decision = { kind: 'refused' };
+
+const changed = (
+  state: OrderState,
+  message: OrderMessageType | null,
+  work: PaymentWork = 'none',
+): Changed => ({ kind: 'changed', state, message, work });
+
+export const isFinal = (status: OrderStatus): boolean =>
+  status === 'REJECTED' || status === 'CANCELLED' || status === 'DELIVERED';
+
+export const placeOrder = (): Changed =>
+  changed({ status: 'PENDING', payment: { status: 'none' } }, 'order-placed');
+
+/** The copies are reserved, the outcome of the charge is not known yet. */
+export const awaitPayment = (state: OrderState): Decision => {
+  if (state.status !== 'PENDING') return REFUSED;
+  if (state.payment.status === 'pending') return UNCHANGED;
+  return changed({ status: 'PENDING', payment: { status: 'pending' } }, null, 'charge');
+};
+
+/** `refused` here means: this money must go back. */
+export const accept = (state: OrderState, reference: string): Decision => {
+  if (state.status === 'REJECTED' || state.status === 'CANCELLED') return REFUSED;
+  if (state.status !== 'PENDING') return UNCHANGED;
+  const payment = { status: 'captured', reference } as const;
+  return changed({ status: 'ACCEPTED', payment }, 'order-accepted');
+};
+
+/** A charge may be on its way whenever the order leaves PENDING otherwise than by its answer. */
+export const reject = (state: OrderState, reason: RejectionReason): Decision => {
+  if (state.status === 'REJECTED') return UNCHANGED;
+  if (state.status !== 'PENDING') return REFUSED;
+  const to = { status: 'REJECTED', reason } as const;
+  if (reason === 'payment-declined') {
+    return changed({ ...to, payment: { status: 'declined' } }, 'order-rejected');
+  }
+  if (reason === 'payment-failed') {
+    return changed({ ...to, payment: { status: 'failed' } }, 'order-rejected', 'void');
+  }
+  if (state.payment.status === 'pending') {
+    return changed({ ...to, payment: { status: 'refund-pending' } }, 'order-rejected', 'void');
+  }
+  const work = reason === 'expired' ? 'void' : 'none';
+  return changed({ ...to, payment: state.payment }, 'order-rejected', work);
+};
+
+export const expire = (state: OrderState): Decision => reject(state, 'expired');
+
+export const cancel = (state: OrderState): Decision => {
+  const to = { status: 'CANCELLED' } as const;
+  switch (state.status) {
+    case 'PENDING': {
+      const status = state.payment.status === 'none' ? 'none' : 'refund-pending';
+      return changed({ ...to, payment: { status } }, 'order-cancelled', 'void');
+    }
+    case 'ACCEPTED': {
+      const payment = { ...state.payment, status: 'refund-pending' } as const;
+      return changed({ ...to, payment }, 'order-cancelled', 'void');
+    }
+    case 'CANCELLED':
+      return UNCHANGED;
+    case 'REJECTED':
+    case 'SHIPPED':
+    case 'DELIVERED':
+      return REFUSED;
+  }
+};
+
+export const ship = (state: OrderState): Decision =>
+  state.status === 'ACCEPTED'
+    ? changed({ status: 'SHIPPED', payment: state.payment }, 'order-shipped')
+    : REFUSED;
+
+export const deliver = (state: OrderState): Decision =>
+  state.status === 'SHIPPED'
+    ? changed({ status: 'DELIVERED', payment: state.payment }, 'order-delivered')
+    : REFUSED;
+
+export type VoidResult = { kind: 'refunded'; reference: string } | { kind: 'nothing-charged' };
+
+const voided = (
+  state: OrderState & { status: 'REJECTED' | 'CANCELLED' },
+  payment: None | Refunded,
+): Changed =>
+  state.status === 'CANCELLED'
+    ? changed({ status: 'CANCELLED', payment }, null)
+    : changed({ status: 'REJECTED', reason: state.reason, payment }, null);
+
+/** The provider has made sure that it keeps no money for this order, now and later. */
+export const recordVoid = (state: OrderState, result: VoidResult): Decision => {
+  if (state.status !== 'REJECTED' && state.status !== 'CANCELLED') return REFUSED;
+  if (state.payment.status === 'refunded') return UNCHANGED;
+  if (result.kind === 'refunded') {
+    return voided(state, { status: 'refunded', reference: result.reference });
+  }
+  return state.payment.status === 'refund-pending' ? voided(state, { status: 'none' }) : UNCHANGED;
+};
+
+export const lineTotalCents = (line: OrderLine): number => line.quantity * line.unitPriceCents;
+
+export const totalCents = (lines: readonly OrderLine[]): number =>
+  lines.reduce((total, line) => total + lineTotalCents(line), 0);

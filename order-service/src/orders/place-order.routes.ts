@@ -1,0 +1,58 @@
+import {
+  type PlaceOrderBody,
+  placeOrderOperation,
+  quoteOperation,
+} from '@bookstore/contracts/orders';
+import type { Bind, Binding } from '@bookstore/platform/http';
+import type { Response } from 'express';
+import type { AwaitSettled } from '../streams/await-settled.ts';
+import { mergeLines } from './lines.ts';
+import { toOrderReply, toQuoteReply } from './order-reply.ts';
+import type { PlaceOrder } from './place-order.ts';
+import type { QuoteLines } from './quote-lines.ts';
+import { parseIdempotencyKey, parseWait } from './request-headers.ts';
+
+export type PlaceOrderRoutesParts = {
+  placeOrder: PlaceOrder;
+  quoteLines: QuoteLines;
+  awaitSettled: AwaitSettled;
+};
+
+const linesOf = ({ items, book_id, quantity = 1 }: PlaceOrderBody) => {
+  if (items) return { lines: mergeLines(items), form: 'items' as const };
+  return { lines: mergeLines([{ book_id: book_id ?? '', quantity }]), form: 'single' as const };
+};
+
+const whenGone = (res: Response): AbortSignal => {
+  const gone = new AbortController();
+  res.once('close', () => gone.abort());
+  return gone.signal;
+};
+
+export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesParts): Binding[] => [
+  bind(quoteOperation, async ({ body }) => ({
+    status: 200,
+    body: toQuoteReply(await parts.quoteLines(mergeLines(body.items))),
+  })),
+  bind(placeOrderOperation, async ({ body, user, req, res }) => {
+    const idempotencyKey = parseIdempotencyKey(req.get('idempotency-key'));
+    const waitS = parseWait(req.get('prefer'));
+    const { order, isReplay } = await parts.placeOrder({
+      ...linesOf(body),
+      buyer: user,
+      paymentToken: body.payment_token,
+      holdId: body.hold_id,
+      idempotencyKey,
+    });
+    const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, whenGone(res));
+    return {
+      status: 201,
+      headers: {
+        Location: `/order/${order.id}`,
+        ...(isReplay ? { 'Idempotent-Replayed': 'true' } : {}),
+        ...(waitS === null ? {} : { 'Preference-Applied': `wait=${waitS}` }),
+      },
+      body: toOrderReply(latest),
+    };
+  }),
+];

@@ -1,0 +1,58 @@
+import type { ChangeOrder } from '../orders/change-order.ts';
+import { accept, type Order, reject, recordVoid, totalCents } from '../orders/order.ts';
+import type { ChargeResult, PaymentProvider } from './payment.ports.ts';
+
+export type PaymentParts = {
+  provider: PaymentProvider;
+  changeOrder: ChangeOrder;
+  /** Counts tries by outcome. */
+  onTry: (outcome: string) => void;
+};
+
+/** What the provider says within the time, or null: then nothing is known. */
+const tryCharge = async (
+  { provider, onTry }: PaymentParts,
+  order: Order,
+  budgetMs: number,
+): Promise<ChargeResult | null> => {
+  const charge = { key: order.id, amountCents: totalCents(order.lines), token: order.paymentToken };
+  try {
+    const result = await provider.charge(charge, AbortSignal.timeout(budgetMs));
+    onTry(result.kind);
+    return result;
+  } catch {
+    onTry('unknown');
+    return null;
+  }
+};
+
+/** Sees that the provider keeps no money for an order that ended without a sale. */
+export type VoidPayment = (order: Order) => Promise<Order>;
+
+export const createVoidPayment =
+  ({ provider, changeOrder, onTry }: PaymentParts): VoidPayment =>
+  async (order) => {
+    const result = await provider.refund(order.id);
+    onTry(result.kind);
+    const outcome = await changeOrder(order, (state) => recordVoid(state, result));
+    return outcome.order;
+  };
+
+/** Asks for the money of a PENDING order and moves it by the answer. False: the outcome is unknown. */
+export type PayOrder = (order: Order, budgetMs: number) => Promise<boolean>;
+
+export const createPayOrder = (parts: PaymentParts): PayOrder => {
+  const voidPayment = createVoidPayment(parts);
+  return async (order, budgetMs) => {
+    const result = await tryCharge(parts, order, budgetMs);
+    if (result === null) return false;
+    const outcome = await parts.changeOrder(order, (state) => {
+      if (result.kind === 'captured') return accept(state, result.reference);
+      const isDeclined = result.kind === 'declined';
+      return reject(state, isDeclined ? 'payment-declined' : 'payment-failed');
+    });
+    // The order was cancelled or expired while the provider charged: the money goes back.
+    if (outcome.kind === 'refused' && result.kind === 'captured') await voidPayment(outcome.order);
+    return true;
+  };
+};
