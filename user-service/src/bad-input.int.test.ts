@@ -42,8 +42,7 @@ describe('bad input', () => {
     const body =
       '{"username":"Polly.Pollution","password":"12345678","__proto__":{"role":"admin"}}';
     const polluting = await service.call('POST', '/register', { body });
-    expect([400, 201]).toContain(polluting.status);
-    expect(polluting.body['role']).not.toBe('admin');
+    expect(polluting.status).toBe(400);
     expect(({} as Record<string, unknown>)['role']).toBeUndefined();
     const constructor =
       '{"username":"Polly2","password":"12345678","constructor":{"prototype":{}}}';

@@ -35,10 +35,9 @@ export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyR
   const open = (key: StoredKey): OpenKey => {
     const known = keys.find((candidate) => candidate.kid === key.kid);
     if (known) return known;
-    const der = seal.open(key.sealedPrivateKey, key.kid);
     return {
       ...key,
-      privateKey: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }),
+      privateKey: openPrivateKey(seal, key),
       publicKey: createPublicKey({ key: key.publicJwk, format: 'jwk' }),
     };
   };
@@ -61,4 +60,13 @@ export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyR
     keySet: () => ({ keys: usableKeys().map((key) => key.publicJwk) }),
     publicKey: async (kid) => usableKeys().find((key) => key.kid === kid)?.publicKey ?? null,
   };
+};
+
+const openPrivateKey = (seal: Seal, { kid, sealedPrivateKey }: StoredKey): KeyObject => {
+  try {
+    const der = seal.open(sealedPrivateKey, kid);
+    return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  } catch (cause) {
+    throw new Error(`key ${kid} was not sealed with this SIGNING_KEY_SECRET`, { cause });
+  }
 };

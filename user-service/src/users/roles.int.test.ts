@@ -1,0 +1,146 @@
+import { profileSchema } from '@bookstore/contracts/users';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { adminToken, logIn, register, signedIn } from '../testing/people.ts';
+import {
+  ADMIN,
+  type RunningService,
+  startUserService,
+  testEnvironment,
+} from '../testing/user-service.ts';
+
+let service: RunningService;
+let replica: RunningService;
+let token: string;
+beforeAll(async () => {
+  const environment = await testEnvironment();
+  service = await startUserService(environment);
+  replica = await startUserService(environment);
+  token = await adminToken(service);
+});
+afterAll(() => Promise.all([service.stop(), replica.stop()]));
+
+const setRole = (username: string, role: unknown, at = service) =>
+  at.call('PATCH', `/users/${username}`, { token, body: { role } });
+
+const listUsers = async (path: string) => {
+  const { status, body, headers } = await service.call('GET', path, { token });
+  expect(status).toBe(200);
+  const users = z.array(profileSchema.strict()).parse(body);
+  const next = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+  return { names: users.map(({ username }) => username), next };
+};
+
+/** Follows the links; `onPage` may change what is there meanwhile. */
+const visitAll = async (limit: number, onPage = async (): Promise<void> => {}) => {
+  const names: string[] = [];
+  let path: string | undefined = `/users?limit=${limit}`;
+  while (path !== undefined) {
+    const page = await listUsers(path);
+    expect(page.names.length).toBeLessThanOrEqual(limit);
+    names.push(...page.names);
+    path = page.next;
+    await onPage();
+  }
+  return names;
+};
+
+describe('GET /users', () => {
+  test('visits each user once, also while others register', async () => {
+    const before = await Promise.all(Array.from({ length: 9 }, () => register(service)));
+    const names = await visitAll(2, async () => {
+      await register(service);
+    });
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(before.map(({ username }) => username)));
+    expect(names).toContain(ADMIN.username);
+  });
+
+  test('the last page has no link, also when it is full', async () => {
+    const all = await visitAll(100);
+    const { names, next } = await listUsers(`/users?limit=${all.length}`);
+    expect(names).toHaveLength(all.length);
+    expect(next).toBeUndefined();
+  });
+
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=x',
+    'cursor=x',
+    'cursor=bnVsbA',
+    'role=admin',
+    'limit=1&limit=2',
+  ])('refuses %s', async (query) => {
+    const { status, body } = await service.call('GET', `/users?${query}`, { token });
+    expect([status, body['code']]).toEqual([400, 'invalid-request']);
+  });
+
+  test('is for admins', async () => {
+    const user = await signedIn(service);
+    expect((await service.call('GET', '/users', { token: user.token })).status).toBe(403);
+    expect((await service.call('GET', '/users')).status).toBe(401);
+  });
+});
+
+describe('PATCH /users/{username}', () => {
+  test('makes an admin, whatever the case of the name, and takes it back', async () => {
+    const person = await register(service);
+    const promoted = await setRole(person.username.toUpperCase(), 'admin');
+    expect(promoted.status).toBe(200);
+    expect(profileSchema.strict().parse(promoted.body)).toMatchObject({
+      username: person.username,
+      role: 'admin',
+    });
+    expect((await logIn(service, person)).body['role']).toBe('admin');
+    expect((await setRole(person.username, 'admin')).status).toBe(200);
+    expect((await setRole(person.username, 'user')).body['role']).toBe('user');
+    expect((await setRole(person.username, 'user')).status).toBe(200);
+  });
+
+  test('finds nobody by an unknown or impossible name', async () => {
+    for (const name of ['nobody-at-all', 'a', '%24ne', '%00', 'x'.repeat(500)]) {
+      const { status, body } = await setRole(name, 'admin');
+      expect([status, body['code']]).toEqual([404, 'user-not-found']);
+    }
+  });
+
+  test.each(['owner', '', null, ['admin'], { $set: 'admin' }])(
+    'refuses the role %j',
+    async (role) => {
+      const person = await register(service);
+      expect((await setRole(person.username, role)).status).toBe(400);
+    },
+  );
+
+  test('is for admins', async () => {
+    const user = await signedIn(service);
+    const path = `/users/${user.username}`;
+    const body = { role: 'admin' };
+    expect((await service.call('PATCH', path, { token: user.token, body })).status).toBe(403);
+    expect((await service.call('PATCH', path, { body })).status).toBe(401);
+  });
+});
+
+describe('the last admin', () => {
+  test('can not be demoted', async () => {
+    const { status, body } = await setRole(ADMIN.username, 'user');
+    expect([status, body['code']]).toEqual([409, 'illegal-transition']);
+    expect((await setRole(ADMIN.username, 'admin')).status).toBe(200);
+  });
+
+  test('is left when two admins are demoted at the same moment, at two replicas', async () => {
+    const second = await register(service);
+    for (let round = 0; round < 10; round += 1) {
+      expect((await setRole(second.username, 'admin')).status).toBe(200);
+      const answers = await Promise.all([
+        setRole(ADMIN.username, 'user'),
+        setRole(second.username, 'user', replica),
+      ]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+      // The token of the demoted admin lives on for its 15 minutes: the documented window.
+      await setRole(ADMIN.username, 'admin');
+      await setRole(second.username, 'user');
+    }
+  });
+});
