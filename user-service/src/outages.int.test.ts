@@ -1,7 +1,11 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newAddress, newPerson, register, signedIn } from './testing/people.ts';
-import { type RunningService, startUserService, testEnvironment } from './testing/user-service.ts';
+import {
+  type RunningService,
+  startUserService,
+  testEnvironment,
+} from './testing/user-service.http.ts';
 
 const NOWHERE = '127.0.0.1:1';
 

@@ -3,7 +3,11 @@ import { jwksSchema, sessionSchema } from '@bookstore/contracts/users';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { logIn, newPerson, register } from '../testing/people.ts';
-import { type RunningService, startUserService, testEnvironment } from '../testing/user-service.ts';
+import {
+  type RunningService,
+  startUserService,
+  testEnvironment,
+} from '../testing/user-service.http.ts';
 
 let service: RunningService;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import {
   type RunningService,
   startUserService,
   testEnvironment,
-} from '../testing/user-service.ts';
+} from '../testing/user-service.http.ts';
 import { adminToken, logIn, newPerson, signedIn } from '../testing/people.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { uniqueName } from '@bookstore/platform/testing';
-import { ADMIN, type Answer, type RunningService } from './user-service.ts';
+import { ADMIN, type Answer, type RunningService } from './user-service.http.ts';
 
 export type Person = { username: string; password: string; email?: string };
 

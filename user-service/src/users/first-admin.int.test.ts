@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { adminToken, logIn, register } from '../testing/people.ts';
-import { ADMIN, startUserService, testEnvironment } from '../testing/user-service.ts';
+import { ADMIN, startUserService, testEnvironment } from '../testing/user-service.http.ts';
 
 test('is made once by three replicas that start at the same moment', async () => {
   const environment = await testEnvironment();

@@ -3,7 +3,11 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { eventually } from '@bookstore/platform/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newPerson, signedIn } from '../testing/people.ts';
-import { type RunningService, startUserService, testEnvironment } from '../testing/user-service.ts';
+import {
+  type RunningService,
+  startUserService,
+  testEnvironment,
+} from '../testing/user-service.http.ts';
 
 let service: RunningService;
 let mongoUrl: string;

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newPerson, register } from '../testing/people.ts';
-import { type RunningService, startUserService, testEnvironment } from '../testing/user-service.ts';
+import {
+  type RunningService,
+  startUserService,
+  testEnvironment,
+} from '../testing/user-service.http.ts';
 
 let service: RunningService;
 beforeAll(async () => {

@@ -7,7 +7,7 @@ import {
   type RunningService,
   startUserService,
   testEnvironment,
-} from '../testing/user-service.ts';
+} from '../testing/user-service.http.ts';
 
 let service: RunningService;
 let replica: RunningService;
