@@ -1,0 +1,67 @@
+import { moveStock, type Stock, type StockDelta } from '../stock/stock.ts';
+
+export type BookDetails = {
+  title: string;
+  author: string;
+  isbn: string | null;
+  topics: readonly string[];
+  description: string | null;
+  imageUrl: string | null;
+  publishedYear: number | null;
+  priceCents: number;
+};
+
+export type Book = BookDetails & {
+  id: string;
+  stock: Stock;
+  /** Moves with each change of the copies that can be bought. */
+  stockVersion: number;
+  /** Counts edits of the details. */
+  version: number;
+  /** Counts every change of any kind: orders copies in caches and guards writes. */
+  revision: number;
+  /** Entries in the ledger. */
+  movements: number;
+  archived: boolean;
+  createdAt: Date;
+  /** Time of the last edit of the details. */
+  updatedAt: Date;
+};
+
+/** A book before its first copies are put on the ledger. */
+export const newBook = (id: string, details: BookDetails, at: Date): Book => ({
+  ...details,
+  id,
+  stock: { onHand: 0, available: 0, held: 0, reserved: 0 },
+  stockVersion: 0,
+  version: 1,
+  revision: 0,
+  movements: 0,
+  archived: false,
+  createdAt: at,
+  updatedAt: at,
+});
+
+export const withStock = (book: Book, stock: Stock): Book => ({
+  ...book,
+  stock,
+  stockVersion: book.stockVersion + (stock.available === book.stock.available ? 0 : 1),
+  revision: book.revision + 1,
+});
+
+/** Copies change hands inside the house: nothing for the ledger. */
+export const withMovedCopies = (book: Book, delta: StockDelta): Book =>
+  withStock(book, moveStock(book.stock, delta));
+
+export const withDetails = (book: Book, changes: Partial<BookDetails>, at: Date): Book => ({
+  ...book,
+  ...changes,
+  version: book.version + 1,
+  revision: book.revision + 1,
+  updatedAt: at,
+});
+
+export const withArchived = (book: Book, at: Date): Book => ({
+  ...withDetails(book, {}, at),
+  archived: true,
+});

@@ -1,0 +1,52 @@
+import {
+  adjustStockOperation,
+  archiveBookOperation,
+  createBookOperation,
+  getBookOperation,
+  updateBookOperation,
+} from '@bookstore/contracts/books';
+import { type Bind, type Binding, matchesEtag } from '@bookstore/platform/http';
+import type { AdjustStock } from '../stock/adjust-stock.ts';
+import type { AddBook } from './add-book.ts';
+import type { ArchiveBook } from './archive-book.ts';
+import { changedDetails, detailsOf } from './book-fields.ts';
+import { viewOf } from './book-view.ts';
+import type { EditBook } from './edit-book.ts';
+import type { ReadBook } from './read-book.ts';
+
+export type BookUseCases = {
+  addBook: AddBook;
+  readBook: ReadBook;
+  editBook: EditBook;
+  archiveBook: ArchiveBook;
+  adjustStock: AdjustStock;
+};
+
+/** What anyone may read may be a second old. */
+export const PUBLIC = { 'Cache-Control': 'public, max-age=1' } as const;
+
+export const createBookRoutes = (bind: Bind, books: BookUseCases): Binding[] => [
+  bind(createBookOperation, async ({ body }) => {
+    const book = await books.addBook(detailsOf(body), body.stock);
+    return { status: 201, headers: { Location: `/books/${book.id}` }, body: viewOf(book) };
+  }),
+  bind(getBookOperation, async ({ params, req }) => {
+    const { etag, body } = await books.readBook(params['id'] ?? '');
+    const headers = { ...PUBLIC, ETag: etag };
+    return matchesEtag(req.headers['if-none-match'], etag)
+      ? { status: 304, headers }
+      : { status: 200, headers, body };
+  }),
+  bind(updateBookOperation, async ({ params, body }) => {
+    const edit = { details: changedDetails(body), available: body.stock, version: body.version };
+    return { status: 200, body: viewOf(await books.editBook(params['id'] ?? '', edit)) };
+  }),
+  bind(adjustStockOperation, async ({ params, body }) => {
+    const book = await books.adjustStock(params['id'] ?? '', body.delta, body.reason);
+    return { status: 200, body: viewOf(book) };
+  }),
+  bind(archiveBookOperation, async ({ params }) => {
+    await books.archiveBook(params['id'] ?? '');
+    return { status: 204 };
+  }),
+];

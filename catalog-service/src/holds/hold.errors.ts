@@ -1,0 +1,37 @@
+import { AppError, notFound } from '@bookstore/platform/errors';
+
+export const holdNotFound = (): AppError =>
+  notFound('hold-not-found', 'There is no such hold, or it has ended.');
+
+export const tooManyHolds = (max: number): AppError =>
+  new AppError({
+    code: 'too-many-holds',
+    kind: 'rule',
+    detail: `You have ${max} open holds already; give one back or order.`,
+  });
+
+const pointerTo = (index: number, field: string): string => `/items/${index}/${field}`;
+
+export const unknownBooks = (indexes: readonly number[]): AppError =>
+  new AppError({
+    code: 'unknown-book',
+    kind: 'rule',
+    detail: 'Some books are not in the shop.',
+    errors: indexes.map((index) => ({
+      pointer: pointerTo(index, 'book_id'),
+      detail: 'is not a book of the shop',
+    })),
+  });
+
+export type ShortLine = { index: number; available: number };
+
+export const shortLines = (lines: readonly ShortLine[]): AppError =>
+  new AppError({
+    code: 'out-of-stock',
+    kind: 'rule',
+    detail: 'There are not enough copies of some books; nothing was held.',
+    errors: lines.map(({ index, available }) => ({
+      pointer: pointerTo(index, 'quantity'),
+      detail: `only ${available} can be bought now`,
+    })),
+  });

@@ -1,0 +1,38 @@
+import {
+  createHoldOperation,
+  deleteHoldOperation,
+  getHoldOperation,
+  type Hold as HoldView,
+} from '@bookstore/contracts/books';
+import type { Bind, Binding } from '@bookstore/platform/http';
+import type { CreateHold } from './create-hold.ts';
+import type { Hold } from './hold.ts';
+import type { GetHold, ReleaseHold } from './own-holds.ts';
+
+export type HoldUseCases = { createHold: CreateHold; getHold: GetHold; releaseHold: ReleaseHold };
+
+const viewOf = (hold: Hold): HoldView => ({
+  hold_id: hold.id,
+  items: [...hold.lines],
+  expires_at: hold.expiresAt.toISOString(),
+});
+
+export const createHoldRoutes = (bind: Bind, holds: HoldUseCases): Binding[] => [
+  bind(createHoldOperation, async ({ body, user }) => {
+    const hold = await holds.createHold({
+      userId: user.userId,
+      lines: body.items,
+      ttlSeconds: body.ttl_seconds,
+    });
+    return { status: 201, headers: { Location: `/holds/${hold.id}` }, body: viewOf(hold) };
+  }),
+  bind(getHoldOperation, async ({ params, user }) => ({
+    status: 200,
+    headers: { 'Cache-Control': 'no-store' },
+    body: viewOf(await holds.getHold(params['id'] ?? '', user.userId)),
+  })),
+  bind(deleteHoldOperation, async ({ params, user }) => {
+    await holds.releaseHold(params['id'] ?? '', user.userId);
+    return { status: 204 };
+  }),
+];

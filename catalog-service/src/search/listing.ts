@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { BookSort, ListBooksQuery } from '@bookstore/contracts/books';
+import { isIsbn, normaliseIsbn } from '@bookstore/contracts/books';
+import { centsFromDecimal } from '@bookstore/contracts/money';
+import { queryWords } from './fold.ts';
+import { ignoringCase } from './search-keys.ts';
+
+/** Which books, in which order: what a query means once it is read. */
+export type Listing = {
+  /** Null: no search. Empty: a search that asks for no word at all and finds nothing. */
+  words: readonly string[] | null;
+  topic: string | null;
+  author: string | null;
+  minCents: number | null;
+  maxCents: number | null;
+  inStock: boolean | null;
+  sort: BookSort;
+};
+
+const orNull = (text: string | undefined): string | null =>
+  text === undefined || text.trim() === '' ? null : ignoringCase(text);
+
+const centsOrNull = (price: number | undefined): number | null =>
+  price === undefined ? null : centsFromDecimal(price);
+
+const wordsAskedFor = (q: string): string[] => {
+  const isbn = normaliseIsbn(q);
+  return isIsbn(isbn) ? [isbn.toLowerCase()] : queryWords(q);
+};
+
+/** An empty `q`, `topic` or `author` counts as left out. */
+export const listingOf = (query: ListBooksQuery): Listing => {
+  const words = (query.q ?? '').trim() === '' ? null : wordsAskedFor(query.q ?? '');
+  return {
+    words,
+    topic: orNull(query.topic),
+    author: orNull(query.author),
+    minCents: centsOrNull(query.min_price),
+    maxCents: centsOrNull(query.max_price),
+    inStock: query.in_stock ?? null,
+    sort: query.sort ?? (words === null ? 'title' : 'relevance'),
+  };
+};
+
+/** Tells listings apart: a cursor goes on in the one that it came from. */
+export const fingerprintOf = (listing: Listing): string =>
+  createHash('sha1').update(JSON.stringify(listing)).digest('base64url').slice(0, 12);

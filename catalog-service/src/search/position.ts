@@ -1,0 +1,44 @@
+import type { BookSort } from '@bookstore/contracts/books';
+import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
+import { z } from 'zod';
+import type { Book } from '../books/book.ts';
+import { fingerprintOf, type Listing } from './listing.ts';
+import { searchKeys } from './search-keys.ts';
+
+/** `title`: hits with all words in the title, which come first. `rest`: the others. `all`: unranked. */
+export type Rank = 'title' | 'rest' | 'all';
+
+/** The place after a book in a listing. Dates are milliseconds since 1970. */
+export type Position = { rank: Rank; key: string | number; id: string };
+
+const sortKeyOf = (book: Book, sort: BookSort): string | number => {
+  switch (sort) {
+    case 'title':
+    case 'relevance':
+      return searchKeys(book).title;
+    case 'price':
+    case '-price':
+      return book.priceCents;
+    case 'newest':
+      return book.createdAt.getTime();
+    default:
+      return sort satisfies never;
+  }
+};
+
+export const cursorAfter = (listing: Listing, rank: Rank, book: Book): string =>
+  encodeCursor([fingerprintOf(listing), rank, sortKeyOf(book, listing.sort), book.id]);
+
+/** Throws `invalid-request` for a cursor of another listing, or none at all. */
+export const positionOf = (listing: Listing, cursor: string): Position => {
+  const ranks = listing.sort === 'relevance' ? (['title', 'rest'] as const) : (['all'] as const);
+  const isText = listing.sort === 'title' || listing.sort === 'relevance';
+  const schema = z.tuple([
+    z.literal(fingerprintOf(listing)),
+    z.enum(ranks),
+    isText ? z.string() : z.int(),
+    z.string(),
+  ]);
+  const [, rank, key, id] = decodeCursor(schema, cursor);
+  return { rank, key, id };
+};

@@ -1,0 +1,89 @@
+import type { BookSort } from '@bookstore/contracts/books';
+import type { Collection, Db } from '@bookstore/platform/mongo';
+import type { Filter } from 'mongodb';
+import { BOOK_PROJECTION, type BookDocument, BOOKS, toBook } from '../books/book.mongo.ts';
+import type { Listing } from './listing.ts';
+import type { Rank } from './position.ts';
+import type { CountTopics, FindBooks, PageRequest } from './search.ports.ts';
+
+type Condition = Filter<BookDocument>;
+
+const ORDERS = {
+  title: { field: 'search.title', direction: 1 },
+  relevance: { field: 'search.title', direction: 1 },
+  price: { field: 'price_cents', direction: 1 },
+  '-price': { field: 'price_cents', direction: -1 },
+  newest: { field: 'created_at', direction: -1 },
+} as const satisfies Record<BookSort, { field: string; direction: 1 | -1 }>;
+
+/** Sorts after every word that begins with a prefix: no word holds this character. */
+const BEYOND = '\u{10FFFF}';
+
+/** Each word whole, the last one as a beginning: ranges of an index, never a regular expression. */
+const hasWords = (field: string, words: readonly string[]): Condition[] => {
+  const whole = words.slice(0, -1).map((word) => ({ [field]: word }));
+  const last = words.at(-1) ?? '';
+  return [...whole, { [field]: { $elemMatch: { $gte: last, $lt: last + BEYOND } } }];
+};
+
+const rankConditions = (words: readonly string[] | null, rank: Rank): Condition[] => {
+  if (words === null) return [];
+  const inTitle = hasWords('search.title_words', words);
+  if (rank === 'title') return inTitle;
+  const anywhere = hasWords('search.words', words);
+  return rank === 'rest' ? [...anywhere, { $nor: [{ $and: inTitle }] }] : anywhere;
+};
+
+const filterConditions = (listing: Listing): Condition[] => [
+  { archived: false },
+  ...(listing.topic === null ? [] : [{ topics: listing.topic }]),
+  ...(listing.author === null ? [] : [{ 'search.author': listing.author }]),
+  ...(listing.minCents === null ? [] : [{ price_cents: { $gte: listing.minCents } }]),
+  ...(listing.maxCents === null ? [] : [{ price_cents: { $lte: listing.maxCents } }]),
+  ...(listing.inStock === null ? [] : [{ available: listing.inStock ? { $gt: 0 } : 0 }]),
+];
+
+const positionConditions = ({ listing, after }: PageRequest): Condition[] => {
+  if (after === null) return [];
+  const { field, direction } = ORDERS[listing.sort];
+  const key = field === 'created_at' ? new Date(after.key) : after.key;
+  const [beyond, from] = direction === 1 ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  // The first condition bounds the index scan, the second passes over what was seen.
+  return [
+    { [field]: { [from]: key } },
+    { $or: [{ [field]: { [beyond]: key } }, { _id: { [beyond]: after.id } }] },
+  ];
+};
+
+export const pageCursor = (collection: Collection<BookDocument>, request: PageRequest) => {
+  const { listing, rank, limit } = request;
+  const { field, direction } = ORDERS[listing.sort];
+  const conditions = [
+    ...filterConditions(listing),
+    ...rankConditions(listing.words, rank),
+    ...positionConditions(request),
+  ];
+  return collection
+    .find({ $and: conditions }, { projection: BOOK_PROJECTION })
+    .sort({ [field]: direction, _id: direction })
+    .limit(limit);
+};
+
+export const createFindBooks = (db: Db): FindBooks => {
+  const collection = db.collection<BookDocument>(BOOKS);
+  return async (request) => (await pageCursor(collection, request).toArray()).map(toBook);
+};
+
+export const createCountTopics =
+  (db: Db): CountTopics =>
+  () =>
+    db
+      .collection<BookDocument>(BOOKS)
+      .aggregate<{ topic: string; books: number }>([
+        { $match: { archived: false } },
+        { $unwind: '$topics' },
+        { $group: { _id: '$topics', books: { $sum: 1 } } },
+        { $sort: { _id: 1 } },
+        { $project: { _id: 0, topic: '$_id', books: 1 } },
+      ])
+      .toArray();

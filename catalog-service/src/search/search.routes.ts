@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { listBooksOperation, listTopicsOperation } from '@bookstore/contracts/books';
+import { type Bind, type Binding, nextLink } from '@bookstore/platform/http';
+import { viewOf } from '../books/book-view.ts';
+import { PUBLIC } from '../books/books.routes.ts';
+import type { ListBooks } from './list-books.ts';
+import type { ReadList } from './read-list.ts';
+import type { CountTopics } from './search.ports.ts';
+
+export type SearchUseCases = {
+  listBooks: ListBooks;
+  countTopics: CountTopics;
+  readList: ReadList;
+};
+
+const keyOf = (query: unknown): string =>
+  createHash('sha1').update(JSON.stringify(query)).digest('base64url');
+
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+export const createSearchRoutes = (
+  bind: Bind,
+  { listBooks, countTopics, readList }: SearchUseCases,
+): Binding[] => [
+  bind(listBooksOperation, async ({ query, req }) => {
+    const { body, next } = await readList(`books:${keyOf(query)}`, async () => {
+      const page = await listBooks(query);
+      return { body: json(page.books.map(viewOf)), next: page.next };
+    });
+    const link = next === null ? {} : { Link: nextLink(req.originalUrl, next) };
+    return { status: 200, headers: { ...PUBLIC, ...link }, body };
+  }),
+  bind(listTopicsOperation, async () => {
+    const { body } = await readList('topics', async () => ({
+      body: json(await countTopics()),
+      next: null,
+    }));
+    return { status: 200, headers: PUBLIC, body };
+  }),
+];

@@ -1,0 +1,44 @@
+import type { OutgoingMessage } from '@bookstore/platform/messaging';
+import { inTransaction, type Mongo } from '@bookstore/platform/mongo';
+import { createAddMovements } from '../stock/movement.mongo.ts';
+import type { StockLane } from '../stock/stock-lane.ts';
+import { createBookWriter, type WrittenBook } from './book-writer.mongo.ts';
+import { createHoldWriter } from './hold-writer.mongo.ts';
+import { createReservationWriter } from './reservation-writer.mongo.ts';
+import type { Transact } from './store.ports.ts';
+
+/** What a commit leaves to be told: to the caches and to the other services. */
+export type Committed = {
+  books: ReadonlyMap<string, WrittenBook>;
+  replies: ReadonlyMap<string, OutgoingMessage>;
+};
+
+export type TransactParts = {
+  mongo: Pick<Mongo, 'client' | 'db'>;
+  lane: StockLane;
+  /** Awaited before the caller goes on; its failures are its own business. */
+  afterCommit: (committed: Committed) => Promise<void>;
+  now: () => Date;
+};
+
+export const createTransact =
+  ({ mongo, lane, afterCommit, now }: TransactParts): Transact =>
+  async (work) => {
+    const done = await lane.run(() =>
+      inTransaction(mongo.client, async (session) => {
+        const at = now();
+        const books = createBookWriter(mongo.db, session, at);
+        const reservations = createReservationWriter(mongo.db, session, at);
+        const holds = createHoldWriter(mongo.db, session, at);
+        const result = await work({
+          ...books,
+          ...reservations,
+          ...holds,
+          addMovements: createAddMovements(mongo.db, session, at),
+        });
+        return { result, committed: { books: books.written, replies: reservations.replies } };
+      }),
+    );
+    await afterCommit(done.committed);
+    return done.result;
+  };
