@@ -28,7 +28,12 @@ export type BackgroundParts = {
   useCases: UseCases;
 };
 
-export type Background = { start: () => void; stop: () => Promise<void> };
+export type Background = {
+  start: () => void;
+  stop: () => Promise<void>;
+  /** Rejects until the collections have their validators and indexes. */
+  checkSetUp: () => Promise<void>;
+};
 
 /** What runs beside the requests: set-up, consumers, relay, payments, expiry, hints. */
 export const createBackground = (parts: BackgroundParts): Background => {
@@ -36,11 +41,13 @@ export const createBackground = (parts: BackgroundParts): Background => {
   const stopping = new AbortController();
   const { signal } = stopping;
   let consumers: Consumer[] = [];
+  let isSetUp = false;
 
   const setUp = () => setUpCollections(db, [orderSetUp, bookSetUp, sandboxSetUp]);
   const prepare = async (): Promise<void> => {
     await retryForever(setUp, { name: 'setting up the collections', logger, signal });
     if (signal.aborted) return;
+    isSetUp = true;
     consumers = [
       ...createOrderConsumers(consumerParts, useCases.settleOrder),
       ...createBookConsumers(consumerParts, useCases.copies),
@@ -80,6 +87,9 @@ export const createBackground = (parts: BackgroundParts): Background => {
   ];
 
   return {
+    checkSetUp: async () => {
+      if (!isSetUp) throw new Error('not set up yet');
+    },
     start: () => {
       void prepare();
       for (const part of [useCases.relay, useCases.runner, ...repeated]) part.start();

@@ -55,7 +55,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   });
   const bind = createBind(createAuthenticate(verifyToken));
   const readiness = createReadiness({
-    required: { mongodb: mongo.ping },
+    required: { mongodb: mongo.ping, collections: background.checkSetUp },
     helpful: { rabbitmq: amqp.ping },
   });
   const bindings = [

@@ -27,4 +27,9 @@ export const configSchema = z.object({
   MAX_STREAMS_PER_USER: wholeNumber(20, 1),
 });
 
+/** What `npm run rebuild` reads. */
+export const rebuildConfigSchema = configSchema
+  .pick({ MONGO_URL: true, CATALOG_URL: true })
+  .extend({ REBUILD_TIMEOUT_MS: wholeNumber(10 * MINUTE_MS, 1) });
+
 export type Config = Readonly<z.output<typeof configSchema>>;

@@ -30,7 +30,7 @@ describe('settling an order', () => {
       type: 'order-placed',
       body: { user_id: buyer.user.userId, items: [{ book_id: book.id, quantity: 2 }] },
     });
-    shop.broker.publish('stock-reserved', reservationOf(order));
+    await shop.broker.publish('stock-reserved', reservationOf(order));
     const accepted = await eventually(async () => {
       const seen = await buyer.read(order.order_id);
       expect(seen.status).toBe('ACCEPTED');
@@ -52,7 +52,7 @@ describe('settling an order', () => {
       const book = shop.catalog.addBook();
       const buyer = createBuyer(shop);
       const order = await buyer.order(book);
-      shop.broker.publish('stock-rejected', { order_id: order.order_id, reason, items: [] });
+      await shop.broker.publish('stock-rejected', { order_id: order.order_id, reason, items: [] });
       const rejected = await eventually(async () => {
         const seen = await buyer.read(order.order_id);
         expect(seen.status).toBe('REJECTED');

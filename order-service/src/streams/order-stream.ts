@@ -65,7 +65,7 @@ export const createStreamOrder =
     closing.addEventListener('abort', stop, { once: true });
     if (closing.aborted) stop();
     try {
-      res.write(': an order\n\n');
+      res.flushHeaders();
       send(order);
       // It may have changed between the first read and the watch.
       void read();

@@ -1,68 +1,70 @@
-import { randomUUID } from 'node:crypto';
 import {
   CONSUMED,
-  EXCHANGE,
-  MESSAGES,
   type MessageBody,
   type MessageType,
-  queueName,
+  SINGLE_ACTIVE,
 } from '@bookstore/contracts/messages';
-import { assertServiceQueue } from '@bookstore/platform/messaging';
-import { connect } from 'amqplib';
+import { createLogger } from '@bookstore/platform/log';
+import {
+  createAmqp,
+  createConsumer,
+  createMessage,
+  createPublisher,
+  type ReceivedMessage,
+} from '@bookstore/platform/messaging';
+import { eventually } from '@bookstore/platform/testing';
+import { createMetrics } from '@bookstore/platform/metrics';
 
-export type Heard = { id: string; type: MessageType; orderId: string; body: unknown };
+type Placed = MessageBody<'order-placed'>;
+type Heard = ReceivedMessage<(typeof CONSUMED)['catalog-service'][number]>;
 
 export type ScriptedBroker = {
-  publish: <T extends MessageType>(type: T, body: MessageBody<T>, id?: string) => void;
+  /** Resolves when the broker has it; a message may be sent again under its id. */
+  publish: <T extends MessageType>(type: T, body: MessageBody<T>, id?: string) => Promise<void>;
   /** What order-service said about an order so far, in the order it came. */
   heard: (orderId: string) => Heard[];
   /** Called with each order-placed: the test plays the catalog. */
-  onPlaced: (react: ((body: MessageBody<'order-placed'>) => void) | null) => void;
-  /** Messages that wait in a queue of order-service, such as `order-service.stock-reserved.dead`. */
+  onPlaced: (react: ((body: Placed) => void) | null) => void;
+  /** How many messages wait in a queue. */
   count: (queue: string) => Promise<number>;
   close: () => Promise<void>;
 };
 
 /** The catalog's end of the broker: reads its queues by the contract and keeps what it reads. */
 export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBroker> => {
-  const connection = await connect(amqpUrl);
-  const channel = await connection.createConfirmChannel();
+  const logger = createLogger({ service: 'scripted', version: 'test', level: 'silent' });
+  const metrics = createMetrics('scripted');
+  const amqp = createAmqp(amqpUrl, 'scripted', logger);
+  const publisher = createPublisher(amqp, 'scripted', metrics);
+  const probe = amqp.manager.createChannel({ name: 'probe' });
   const said: Heard[] = [];
-  let react: ((body: MessageBody<'order-placed'>) => void) | null = null;
-  for (const type of CONSUMED['catalog-service']) {
-    await assertServiceQueue(channel, 'catalog-service', type, {
-      singleActive: type === 'order-placed',
-    });
-    await channel.purgeQueue(queueName('catalog-service', type));
-    await channel.consume(
-      queueName('catalog-service', type),
-      (raw) => {
-        if (!raw) return;
-        const body = MESSAGES[type].parse(JSON.parse(raw.content.toString('utf8')));
-        const id = String(raw.properties.messageId);
-        said.push({ id, type, orderId: body.order_id, body });
-        if (type === 'order-placed') react?.(MESSAGES['order-placed'].parse(body));
-      },
-      { noAck: true },
-    );
-  }
-  for (const type of CONSUMED['order-service']) {
-    const queue = await assertServiceQueue(channel, 'order-service', type);
-    await channel.purgeQueue(queue);
-  }
+  let react: ((body: Placed) => void) | null = null;
+  const hear = async (messages: readonly Heard[]): Promise<void> => {
+    for (const message of messages) {
+      said.push(message);
+      if (message.type === 'order-placed' && 'placed_at' in message.body) react?.(message.body);
+    }
+  };
+  const parts = { amqp, service: 'catalog-service', logger, metrics } as const;
+  const singleActive = SINGLE_ACTIVE['catalog-service'];
+  const consumers = CONSUMED['catalog-service'].map((type) =>
+    createConsumer(parts, { type, prefetch: 100, singleActive, handle: hear }),
+  );
+  await probe.waitForConnect();
   return {
-    publish: (type, body, id = randomUUID()) => {
-      channel.publish(EXCHANGE, type, Buffer.from(JSON.stringify(body)), {
-        messageId: id,
-        persistent: true,
-        type,
-      });
+    publish: (type, body, id) => {
+      const message = createMessage(type, body, new Date());
+      // The queues of a service that has just started may come a moment later.
+      return eventually(() => publisher.publish({ ...message, id: id ?? message.id }));
     },
-    heard: (orderId) => said.filter((message) => message.orderId === orderId),
+    heard: (orderId) => said.filter(({ body }) => body.order_id === orderId),
     onPlaced: (next) => {
       react = next;
     },
-    count: async (queue) => (await channel.checkQueue(queue)).messageCount,
-    close: () => connection.close(),
+    count: async (queue) => (await probe.checkQueue(queue)).messageCount,
+    close: async () => {
+      await Promise.all(consumers.map((consumer) => consumer.close()));
+      await amqp.close();
+    },
   };
 };

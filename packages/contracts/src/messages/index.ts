@@ -32,7 +32,8 @@ export const MESSAGES = {
 export type MessageType = keyof typeof MESSAGES;
 export type MessageBody<T extends MessageType> = z.infer<(typeof MESSAGES)[T]>;
 
-export type ServiceQueueOwner = 'catalog-service' | 'order-service';
+const QUEUE_OWNERS = ['catalog-service', 'order-service'] as const;
+export type ServiceQueueOwner = (typeof QUEUE_OWNERS)[number];
 
 /** Who reads what: one durable quorum queue per service and type. */
 export const CONSUMED = {
@@ -53,6 +54,19 @@ export const CONSUMED = {
     'stock-changed',
   ],
 } as const satisfies Record<ServiceQueueOwner, readonly MessageType[]>;
+
+/**
+ * Whose queues have one active consumer over all replicas. An argument of the queue: whoever declares
+ * one must say the same.
+ */
+export const SINGLE_ACTIVE = {
+  'catalog-service': true,
+  'order-service': false,
+} as const satisfies Record<ServiceQueueOwner, boolean>;
+
+/** The services that read a type, each from a queue of its own. */
+export const readersOf = (type: MessageType): ServiceQueueOwner[] =>
+  QUEUE_OWNERS.filter((owner) => CONSUMED[owner].some((read) => read === type));
 
 /** Delays before the next try of a failed message; after the last one it is dead-lettered. */
 export const RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 120_000] as const;

@@ -1,10 +1,15 @@
-import { EXCHANGE, type MessageType } from '@bookstore/contracts/messages';
+import {
+  EXCHANGE,
+  type MessageType,
+  readersOf,
+  SINGLE_ACTIVE,
+} from '@bookstore/contracts/messages';
 import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
 import type { Amqp } from './connection.ts';
 import { readDelivery } from './delivery.ts';
 import type { ReceivedMessage } from './message.ts';
-import { assertExchange } from './topology.ts';
+import { assertExchange, assertServiceQueue } from './topology.ts';
 
 export type SubscriptionOptions<T extends MessageType> = {
   amqp: Amqp;
@@ -14,6 +19,16 @@ export type SubscriptionOptions<T extends MessageType> = {
 };
 
 const MAX_WAITING = 10_000;
+
+/**
+ * A queue of hints must never be the only one that takes a message: the mandatory flag would no longer
+ * tell its writer that a reader's durable queue is missing, and the message would be lost to it.
+ */
+const assertReaders = async (channel: ConfirmChannel, type: MessageType): Promise<void> => {
+  for (const owner of readersOf(type)) {
+    await assertServiceQueue(channel, owner, type, { singleActive: SINGLE_ACTIVE[owner] });
+  }
+};
 
 /**
  * A copy of each message for this replica alone, as a hint: nothing is kept while the replica is
@@ -29,6 +44,7 @@ export const createSubscription = <T extends MessageType>({
     name: 'subscription',
     setup: async (channel: ConfirmChannel) => {
       await assertExchange(channel);
+      for (const type of types) await assertReaders(channel, type);
       const { queue } = await channel.assertQueue('', {
         exclusive: true,
         autoDelete: true,
