@@ -44,7 +44,7 @@ describe('POST /register', () => {
   });
 
   test('refuses an e-mail that differs in case only, and makes no account', async () => {
-    await register(service, { email: 'taken@example.org' });
+    await register(service, { email: 'Taken@example.org' });
     const person = newPerson({ email: 'TAKEN@example.ORG' });
     const { status, body } = await post(person);
     expect([status, body['code']]).toEqual([409, 'email-taken']);
