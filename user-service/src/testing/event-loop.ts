@@ -1,10 +1,10 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { eventually } from '@bookstore/platform/testing';
 
 const NS_PER_MS = 1e6;
 
 /** A pause counts between two samples only: one must be there before the work, and one after it. */
-const nextSample = (delay: IntervalHistogram): Promise<void> => {
+const nextSample = (delay: ReturnType<typeof monitorEventLoopDelay>): Promise<void> => {
   const seen = delay.count;
   return eventually(() => {
     if (delay.count === seen) throw new Error('no sample yet');
