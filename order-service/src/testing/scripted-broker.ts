@@ -36,7 +36,7 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
   const metrics = createMetrics('scripted');
   const amqp = createAmqp(amqpUrl, 'scripted', logger);
   const publisher = createPublisher(amqp, 'scripted', metrics);
-  const probe = amqp.manager.createChannel({ name: 'probe' });
+  const probe = amqp.openChannel({ name: 'probe' });
   const said: Heard[] = [];
   let react: ((body: Placed) => void) | null = null;
   const hear = async (messages: readonly Heard[]): Promise<void> => {

@@ -1,4 +1,9 @@
-import { type AmqpConnectionManager, connect } from 'amqp-connection-manager';
+import {
+  type AmqpConnectionManager,
+  type ChannelWrapper,
+  connect,
+  type CreateChannelOpts,
+} from 'amqp-connection-manager';
 import type { Logger } from '../log/index.ts';
 
 const HEARTBEAT_S = 5;
@@ -6,6 +11,8 @@ const RECONNECT_S = 1;
 
 export type Amqp = {
   manager: AmqpConnectionManager;
+  /** A channel that is set up at each connection. Its failures are logged, never thrown. */
+  openChannel: (options: CreateChannelOpts) => ChannelWrapper;
   /** Rejects while there is no connection. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
@@ -31,6 +38,14 @@ export const createAmqp = (url: string, name: string, logger: Logger): Amqp => {
   });
   return {
     manager,
+    openChannel: (options) => {
+      const channel = manager.createChannel(options);
+      // A connection lost (or closed) during the set-up; without a listener it would end the process.
+      channel.on('error', (error) =>
+        logger.warn({ err: error, channel: options.name }, 'no channel'),
+      );
+      return channel;
+    },
     ping: async () => {
       if (!manager.isConnected()) throw new Error('not connected');
     },

@@ -112,7 +112,7 @@ export const createConsumer = <T extends MessageType>(
   };
 
   const batches = collectBatches<Channelled<T>>(options.maxBatch ?? 1, process);
-  const wrapper = parts.amqp.manager.createChannel({
+  const wrapper = parts.amqp.openChannel({
     name: `${queue} consumer`,
     confirm: true,
     setup: async (channel: ConfirmChannel) => {

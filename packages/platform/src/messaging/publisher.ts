@@ -18,7 +18,7 @@ const CONFIRM_TIMEOUT_MS = 5_000;
 export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Publisher => {
   // A mandatory message that no queue takes comes back before its confirm.
   const returned = new Set<string>();
-  const channel = amqp.manager.createChannel({
+  const channel = amqp.openChannel({
     name: `${appId} publisher`,
     confirm: true,
     publishTimeout: CONFIRM_TIMEOUT_MS,

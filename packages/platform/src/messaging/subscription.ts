@@ -40,7 +40,7 @@ export const createSubscription = <T extends MessageType>({
   logger,
   onMessage,
 }: SubscriptionOptions<T>): { close: () => Promise<void> } => {
-  const wrapper = amqp.manager.createChannel({
+  const wrapper = amqp.openChannel({
     name: 'subscription',
     setup: async (channel: ConfirmChannel) => {
       await assertExchange(channel);

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseIdempotencyKey, parseLastEventId, parseWait } from './request-headers.ts';
+
+describe('Prefer', () => {
+  it.each([
+    [undefined, null],
+    ['', null],
+    ['wait=5', 5],
+    ['wait=0', 0],
+    ['WAIT=3', 3],
+    ['respond-async, wait=4', 4],
+    ['wait="7"; foo=bar', 7],
+    ['wait = 2', 2],
+    ['wait=11', 10],
+    ['wait=99999999999999999999', 10],
+    ['wait=-1', null],
+    ['wait=1.5', null],
+    ['wait=soon', null],
+    ['waiting=5', null],
+  ])('%s waits for %s seconds', (header, seconds) => {
+    expect(parseWait(header)).toBe(seconds);
+  });
+});
+
+describe('Idempotency-Key', () => {
+  it('is optional', () => expect(parseIdempotencyKey(undefined)).toBeNull());
+
+  it.each(['a', ' ', '~'.repeat(128), '{"$ne": null}'])('takes %j', (key) => {
+    expect(parseIdempotencyKey(key)).toBe(key);
+  });
+
+  it.each(['', 'x'.repeat(129), 'é', 'tab\there'])('refuses %j and names the header', (key) => {
+    expect(() => parseIdempotencyKey(key)).toThrow(
+      expect.objectContaining({
+        errors: [{ parameter: 'Idempotency-Key', detail: expect.any(String) }],
+      }),
+    );
+  });
+});
+
+describe('Last-Event-ID', () => {
+  it.each([
+    [undefined, 0],
+    ['2', 2],
+    ['3', 3],
+    ['4', 0],
+    ['-1', 0],
+    ['1e3', 0],
+    ['x', 0],
+  ])('%s of 3 revisions counts as %s', (header, seen) => {
+    expect(parseLastEventId(header, 3)).toBe(seen);
+  });
+});
