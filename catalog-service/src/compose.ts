@@ -51,7 +51,7 @@ import { createStockRoutes } from './stock/stock.routes.ts';
 import { createAfterCommit } from './store/after-commit.ts';
 import { createManyClaim } from './store/many-claim.mongo.ts';
 import { newBookId } from './store/new-id.mongo.ts';
-import { setUpCatalog } from './store/set-up.mongo.ts';
+import { createCatalogSetUp } from './store/set-up.mongo.ts';
 import { createTransact } from './store/transact.mongo.ts';
 
 const NAME = 'catalog-service';
@@ -71,6 +71,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const lane = createStockLane(LANE);
   const catalogMetrics = createCatalogMetrics(metrics, lane.depth);
 
+  const setUp = createCatalogSetUp(mongo.db);
   const loadBooks = createLoadBooks(mongo.db);
   const caching = composeCaching({
     redis,
@@ -102,7 +103,13 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
       return { ...claim, markSent: () => lane.run(claim.markSent) };
     },
   });
-  const transact = createTransact({ mongo, lane, afterCommit, now });
+  const transact = createTransact({
+    mongo,
+    lane,
+    assertReady: setUp.assertDone,
+    afterCommit,
+    now,
+  });
 
   const findHold = createFindHold(mongo.db);
   const releaseHolds = createEndHolds(transact, () => true);
@@ -150,7 +157,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     }),
   ];
   const readiness = createReadiness({
-    required: { mongodb: mongo.ping },
+    required: { mongodb: mongo.ping, collections: async () => setUp.assertDone() },
     helpful: { rabbitmq: amqp.ping, redis: () => redis.ping() },
   });
 
@@ -160,7 +167,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     app: createServiceApp({ logger, metrics, readiness, bindings }),
     readiness,
     start: () => {
-      void retryForever(() => setUpCatalog(mongo.db), {
+      void retryForever(setUp.run, {
         name: 'the set-up of the collections',
         logger,
         signal: stopping.signal,

@@ -13,7 +13,7 @@ export type MovementDocument = {
   delta: number;
   balance: number;
   reason: string;
-  order_id: string | null;
+  order_id?: string;
   at: Date;
 };
 
@@ -25,7 +25,7 @@ export const toMovementDocument = (movement: Movement, at: Date): MovementDocume
   delta: movement.delta,
   balance: movement.balance,
   reason: movement.reason,
-  order_id: movement.orderId,
+  ...(movement.orderId === null ? {} : { order_id: movement.orderId }),
   at,
 });
 
@@ -44,10 +44,7 @@ export const movementsSetUp: CollectionSetUp = {
   },
   indexes: [
     { keys: { book_id: 1, position: -1 }, options: { unique: true } },
-    {
-      keys: { order_id: 1 },
-      options: { partialFilterExpression: { order_id: { $type: 'string' } } },
-    },
+    { keys: { order_id: 1 }, options: { sparse: true } },
   ],
 };
 
@@ -67,7 +64,7 @@ export const createFindMovements = (db: Db): FindMovements => {
       delta: document.delta,
       balance: document.balance,
       reason: document.reason,
-      orderId: document.order_id,
+      orderId: document.order_id ?? null,
       at: document.at,
     }));
   };

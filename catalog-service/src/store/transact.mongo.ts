@@ -16,14 +16,17 @@ export type Committed = {
 export type TransactParts = {
   mongo: Pick<Mongo, 'client' | 'db'>;
   lane: StockLane;
+  /** Throws while nothing may be written yet. */
+  assertReady: () => void;
   /** Awaited before the caller goes on; its failures are its own business. */
   afterCommit: (committed: Committed) => Promise<void>;
   now: () => Date;
 };
 
 export const createTransact =
-  ({ mongo, lane, afterCommit, now }: TransactParts): Transact =>
+  ({ mongo, lane, assertReady, afterCommit, now }: TransactParts): Transact =>
   async (work) => {
+    assertReady();
     const done = await lane.run(() =>
       inTransaction(mongo.client, async (session) => {
         const at = now();

@@ -4,7 +4,12 @@ import { bookSchema } from '@bookstore/contracts/books';
 import type { Problem } from '@bookstore/contracts/http';
 import { listen } from '@bookstore/platform/http';
 import { createLogger } from '@bookstore/platform/log';
-import { createTestTokens, type TestServers, testServers } from '@bookstore/platform/testing';
+import {
+  createTestTokens,
+  eventually,
+  type TestServers,
+  testServers,
+} from '@bookstore/platform/testing';
 import { MongoClient } from 'mongodb';
 import { compose, type Overrides } from '../compose.ts';
 import { configSchema } from '../config.ts';
@@ -22,6 +27,12 @@ export type Call = <T = unknown>(
   path: string,
   options?: CallOptions,
 ) => Promise<Answer<T>>;
+
+export const countByStatus = (answers: readonly Answer[]): Record<number, number> => {
+  const counts: Record<number, number> = {};
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+};
 
 const createCall =
   (port: number): Call =>
@@ -59,8 +70,13 @@ export const startReplica = async (servers: TestServers, overrides: Overrides = 
   const service = compose(config, logger, { keys: tokens.keys, ...overrides });
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   service.start();
+  const call = createCall(server.port);
+  await eventually(async () => {
+    const { status, body } = await call('GET', '/readyz');
+    if (status !== 200) throw new Error(`not ready: ${JSON.stringify(body)}`);
+  });
   return {
-    call: createCall(server.port),
+    call,
     stop: async () => {
       await server.close(500);
       await service.stop();

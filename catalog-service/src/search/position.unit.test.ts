@@ -1,0 +1,50 @@
+import { describe, expect, test } from '@jest/globals';
+import { listBooksQuerySchema } from '@bookstore/contracts/books';
+import fc from 'fast-check';
+import { sampleBook } from '../testing/samples.ts';
+import { listingOf } from './listing.ts';
+import { cursorAfter, positionOf } from './position.ts';
+
+const listing = (query: Record<string, string>) => listingOf(listBooksQuerySchema.parse(query));
+
+test('leads back to the place after the book', () => {
+  const book = sampleBook('book', { available: 1 }, { title: 'Émile' });
+
+  const cursor = cursorAfter(listing({}), 'all', book);
+
+  expect(positionOf(listing({}), cursor)).toEqual({ rank: 'all', key: 'emile', id: 'book' });
+});
+
+test('stays within its bound for every title', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }), (title) => {
+      const book = sampleBook('0123456789abcdef01234567', {}, { title });
+      expect(cursorAfter(listing({}), 'all', book).length).toBeLessThanOrEqual(2_000);
+    }),
+  );
+});
+
+describe('is refused', () => {
+  const cursor = cursorAfter(listing({ topic: 'war' }), 'all', sampleBook('book', {}));
+
+  test.each([
+    ['with other filters', { topic: 'peace' }],
+    ['with another sort', { topic: 'war', sort: 'price' }],
+    ['without its filters', {}],
+  ])('%s', (_, query: Record<string, string>) => {
+    expect(() => positionOf(listing(query), cursor)).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
+
+  test.each(['', 'x', '!!', Buffer.from('{"$gt":1}').toString('base64url')])('as %j', (text) => {
+    expect(() => positionOf(listing({}), text)).toThrow(
+      expect.objectContaining({ code: 'invalid-request' }),
+    );
+  });
+});
+
+test('limit does not bind a cursor', () => {
+  const cursor = cursorAfter(listing({ limit: '5' }), 'all', sampleBook('book', {}));
+  expect(positionOf(listing({ limit: '7' }), cursor).id).toBe('book');
+});
