@@ -22,8 +22,9 @@ export type TestShop = {
   broker: ScriptedBroker;
   replica: Replica;
   mongoUrl: string;
-  /** Another replica on the same servers. */
-  startReplica: (env?: Record<string, string>) => Promise<Replica>;
+  amqpUrl: string;
+  /** Another replica on the same servers, ready when it resolves. */
+  startReplica: (env?: Record<string, string>, expected?: 'degraded') => Promise<Replica>;
   stopReplica: (replica: Replica) => Promise<void>;
   stop: () => Promise<void>;
   tokenFor: (user: Principal) => string;
@@ -44,7 +45,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
   const tokens = createTestTokens();
   const running = new Set<Replica>();
 
-  const startReplica = async (more: Record<string, string> = {}): Promise<Replica> => {
+  const startReplica: TestShop['startReplica'] = async (more = {}, expected) => {
     const config = parseConfig(configSchema, {
       MONGO_URL: servers.mongoUrl,
       AMQP_URL: servers.amqpUrl,
@@ -58,7 +59,9 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
     const service = compose(config, logger, { keys: tokens.keys });
     const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
     service.start();
-    await eventually(async () => expect((await service.readiness.check()).status).toBe('ok'));
+    await eventually(async () =>
+      expect((await service.readiness.check()).status).toBe(expected ?? 'ok'),
+    );
     const replica = { service, server, url: `http://127.0.0.1:${server.port}` };
     running.add(replica);
     return replica;
@@ -75,6 +78,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
     broker,
     replica: await startReplica(),
     mongoUrl: servers.mongoUrl,
+    amqpUrl: servers.amqpUrl,
     startReplica,
     stopReplica,
     tokenFor: tokens.tokenFor,
