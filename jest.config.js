@@ -19,6 +19,12 @@ export default {
       globalSetup: '<rootDir>/tests/jest/global-setup.ts',
       globalTeardown: '<rootDir>/tests/jest/global-teardown.ts',
     },
-    { ...shared, displayName: 'e2e', testMatch: ['**/*.e2e.test.ts'] },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: ['**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/tests/jest/e2e-setup.ts',
+      globalTeardown: '<rootDir>/tests/jest/global-teardown.ts',
+    },
   ],
 };

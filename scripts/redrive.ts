@@ -38,10 +38,20 @@ const moveAll = async (connection: ChannelModel, queue: string, limit: number): 
 
 /** The properties as first sent: without the record of the failed tries. */
 const freshProperties = ({ properties }: GetMessage) => {
+  const { messageId, type, appId, timestamp, contentType, correlationId } = properties;
   const headers = Object.fromEntries(
     Object.entries(properties.headers ?? {}).filter(([name]) => !name.startsWith('x-')),
   );
-  return { ...properties, headers, persistent: true, expiration: undefined };
+  return {
+    messageId,
+    type,
+    appId,
+    timestamp,
+    contentType,
+    correlationId,
+    headers,
+    persistent: true,
+  };
 };
 
 const main = async (): Promise<void> => {
@@ -52,7 +62,9 @@ const main = async (): Promise<void> => {
   const [queue] = positionals;
   const limit = Number(values.limit);
   if (queue === undefined || !Number.isInteger(limit) || limit < 1) {
-    console.error('usage: npm run redrive -- <queue> [--limit N], such as catalog-service.order-placed');
+    console.error(
+      'usage: npm run redrive -- <queue> [--limit N], such as catalog-service.order-placed',
+    );
     process.exit(2);
   }
   const moved = await redrive(findAmqpUrl(), queue, limit);

@@ -90,10 +90,7 @@ describe('publisher', () => {
 
 describe('consumer', () => {
   test('acks only after the work is done', async () => {
-    let finish = (): void => undefined;
-    const work = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
+    const { promise: work, resolve: finish } = Promise.withResolvers<void>();
     let started = 0;
     await consume(async () => {
       started += 1;

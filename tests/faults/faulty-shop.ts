@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { eventually } from '@bookstore/platform/testing';
+import { expect } from '@jest/globals';
+import { DATA_FOLDER } from '../../scripts/native/paths.ts';
+import { createTestFolder } from '../../scripts/native/test-folder.ts';
+import { startShop, type TestShop } from '../../scripts/native/test-shop.ts';
+import { call, signIn } from '../e2e/client.ts';
+import type { Shop } from '../e2e/shop.ts';
+
+export type FaultyShop = Shop & {
+  /** Runs the work while the part is dead, then starts it again and waits until all is well. */
+  without: (part: string, work: () => Promise<void>) => Promise<void>;
+  close: () => Promise<void>;
+};
+
+const RECOVERY_DEADLINE_MS = 40_000;
+
+/** A shop of the test file's own, whose parts it may kill. */
+export const startFaultyShop = async (): Promise<FaultyShop> => {
+  const folder = createTestFolder(join(DATA_FOLDER, 'test-faults'));
+  const shop: TestShop = await startShop({ folder });
+  const { url } = shop;
+  const password = readFileSync(shop.adminPasswordFile, 'utf8').trim();
+  const admin = await signIn(url, 'admin', password);
+  return {
+    url,
+    adminToken: admin.access_token,
+    without: async (part, work) => {
+      await shop.supervisor.killOne(part);
+      try {
+        await work();
+      } finally {
+        shop.supervisor.startOne(part);
+        await eventually(async () => {
+          expect((await call(url, '/health')).status).toBe(200);
+        }, RECOVERY_DEADLINE_MS);
+      }
+    },
+    close: async () => {
+      await shop.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
