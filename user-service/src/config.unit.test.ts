@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseConfig } from '@bookstore/platform/config';
 import { expect, test } from '@jest/globals';
 import { configSchema } from './config.ts';
@@ -32,4 +33,14 @@ test('refuses an admin without a password', () => {
   expect(() => parseConfig(configSchema, { ...needed, ADMIN_USERNAME: 'admin' })).toThrow(
     'ADMIN_PASSWORD',
   );
+});
+
+test('the README tells of every variable, and of no other', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const table = readme.slice(readme.indexOf('## Environment'));
+  const told = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
+    [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+  );
+  expect(told).toHaveLength(new Set(told).size);
+  expect(new Set(told)).toEqual(new Set(Object.keys(configSchema.shape)));
 });
