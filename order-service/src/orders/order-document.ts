@@ -1,7 +1,7 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import type { WithOutbox } from '@bookstore/platform/messaging';
 import type { Changed, Order, OrderHistory, OrderLine, OrderState } from './order.ts';
-import { totalCents } from './order.ts';
+import { totalCents, usernameKey } from './order.ts';
 
 /** One document is all of an order: state, history, idempotency key, payment work, outgoing messages. */
 export type OrderDocument = WithOutbox & {
@@ -26,8 +26,6 @@ export type OrderDocument = WithOutbox & {
 
 /** When the runner may (again) see to the payment, how often it did, and since when. */
 export type PaymentWorkFields = { due: Date; tries: number; since: Date };
-
-export const usernameKey = (username: string): string => username.toLowerCase();
 
 const toLine = (line: OrderDocument['lines'][number]): OrderLine => ({
   bookId: line.book_id,

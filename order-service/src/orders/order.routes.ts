@@ -12,9 +12,8 @@ import {
 import type { Request } from 'express';
 import type { GetOrder, ListOrders, Page } from './find-orders.ts';
 import type { MoveOrder } from './move-order.ts';
-import { usernameKey } from './order-document.ts';
 import { toOrderReply } from './order-reply.ts';
-import type { Order } from './order.ts';
+import { type Order, usernameKey } from './order.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -167,6 +167,9 @@ export const recordVoid = (state: OrderState, result: VoidResult): Decision => {
   return state.payment.status === 'refund-pending' ? voided(state, { status: 'none' }) : UNCHANGED;
 };
 
+/** Names are compared ignoring case. */
+export const usernameKey = (username: string): string => username.toLowerCase();
+
 export const lineTotalCents = (line: OrderLine): number => line.quantity * line.unitPriceCents;
 
 export const totalCents = (lines: readonly OrderLine[]): number =>

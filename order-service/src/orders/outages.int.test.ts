@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { OrderReply } from '@bookstore/contracts/orders';
+import { createMessage } from '@bookstore/platform/messaging';
+import { createMongo } from '@bookstore/platform/mongo';
 import { eventually } from '@bookstore/platform/testing';
 import { createTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import {
@@ -29,7 +32,63 @@ afterAll(async () => {
   await proxy.cut();
 });
 
+const placedBody = (order: OrderReply) => ({
+  order_id: order.order_id,
+  user_id: order.user_id,
+  items: order.items.map(({ book_id, quantity }) => ({ book_id, quantity })),
+  placed_at: order.created_at,
+});
+
 const types = (id: string) => shop.broker.heard(id).map(({ type }) => type);
+
+describe('after a crash between the confirm and its mark', () => {
+  it('order-placed is sent again under the same id', async () => {
+    const replica = await shop.startReplica();
+    const order = await createBuyer(shop, undefined, replica).order(shop.catalog.addBook());
+    const id = order.order_id;
+    const [sent] = await eventually(() => {
+      expect(types(id)).toEqual(['order-placed']);
+      return shop.broker.heard(id);
+    });
+    const mongo = createMongo(shop.mongoUrl, 'test');
+    const message = {
+      ...createMessage('order-placed', placedBody(order), new Date()),
+      id: sent?.id,
+    };
+    const unmarked = { outbox: [message], outbox_due: new Date() };
+    await mongo.db.collection<{ _id: string }>('orders').updateOne({ _id: id }, { $set: unmarked });
+    await eventually(() => {
+      expect(shop.broker.heard(id).map((heard) => heard.id)).toEqual([sent?.id, sent?.id]);
+    });
+    await mongo.close();
+    await shop.stopReplica(replica);
+  });
+});
+
+describe('while MongoDB is out of reach', () => {
+  it('answers 503 and is not ready; when it is back, so is the service', async () => {
+    const mongo = new URL(shop.mongoUrl);
+    const line = await createTcpProxy(mongo.hostname, Number(mongo.port));
+    await line.open();
+    mongo.host = `127.0.0.1:${line.port}`;
+    mongo.search = '?directConnection=true';
+    const replica = await shop.startReplica({ MONGO_URL: mongo.href });
+    const customer = createBuyer(shop, undefined, replica);
+    const book = shop.catalog.addBook();
+    await customer.order(book);
+    await line.cut();
+    const reply = await customer.post('/order', { book_id: book.id });
+    expect([reply.status, reply.body.code]).toEqual([503, 'unavailable']);
+    expect((await customer.get('/readyz')).status).toBe(503);
+    expect((await customer.get('/livez')).status).toBe(200);
+    await line.open();
+    await eventually(async () => {
+      expect((await customer.post('/order', { book_id: book.id })).status).toBe(201);
+    });
+    await shop.stopReplica(replica);
+    await line.cut();
+  }, 30_000);
+});
 
 describe('while RabbitMQ is out of reach', () => {
   it('orders are taken and cancelled, the service stays ready, and all is told when it is back', async () => {

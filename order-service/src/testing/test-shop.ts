@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { expect } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
 import type { MessageBody } from '@bookstore/contracts/messages';
 import { orderSchema, type OrderReply } from '@bookstore/contracts/orders';
@@ -59,9 +58,10 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
     const service = compose(config, logger, { keys: tokens.keys });
     const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
     service.start();
-    await eventually(async () =>
-      expect((await service.readiness.check()).status).toBe(expected ?? 'ok'),
-    );
+    await eventually(async () => {
+      const { status, checks } = await service.readiness.check();
+      if (status !== (expected ?? 'ok')) throw new Error(`is ${status}: ${JSON.stringify(checks)}`);
+    });
     const replica = { service, server, url: `http://127.0.0.1:${server.port}` };
     running.add(replica);
     return replica;

@@ -1,0 +1,20 @@
+import { expect, test } from '@jest/globals';
+import { createStreamLimit } from './stream-limit.ts';
+
+test('a replica takes so many streams and no more, until one ends', () => {
+  const counts: number[] = [];
+  const limit = createStreamLimit({ perReplica: 2, perUser: 2 }, (open) => counts.push(open));
+  const leave = limit.enter('ann');
+  limit.enter('bob');
+  expect(() => limit.enter('eve')).toThrow(expect.objectContaining({ code: 'unavailable' }));
+  leave();
+  limit.enter('eve');
+  expect(counts).toEqual([1, 2, 1, 2]);
+});
+
+test('a user takes so many streams and leaves the rest to others', () => {
+  const limit = createStreamLimit({ perReplica: 10, perUser: 1 }, () => undefined);
+  limit.enter('ann');
+  expect(() => limit.enter('ann')).toThrow(expect.objectContaining({ code: 'too-many-requests' }));
+  expect(() => limit.enter('bob')).not.toThrow();
+});
