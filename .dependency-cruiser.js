@@ -4,9 +4,9 @@ const SERVICES = ['user-service', 'catalog-service', 'order-service', 'gateway']
 const REACHING =
   '^(node_modules/(express|mongodb|amqplib|amqp-connection-manager|ioredis)|packages/platform/src/(mongo|redis|http))/';
 
-/** Files that hold rules or use cases: everything in a business module without a role of the outside. */
+/** Files that hold rules or use cases: everything in a business module (testing is none) without a role of the outside. */
 const INNER =
-  '^(user|catalog|order)-service/src/[^/]+/[^/]+(?<!\\.(routes|consumers|mongo|redis|http|worker|test))\\.ts$';
+  '^(user|catalog|order)-service/src/(?!testing/)[^/]+/[^/]+(?<!\\.(routes|consumers|mongo|redis|http|worker|test))\\.ts$';
 
 export default {
   forbidden: [

@@ -2,6 +2,7 @@ import type { Logger } from '@bookstore/platform/log';
 import type { Redis } from '@bookstore/platform/redis';
 import type { LoadBooks } from './books/book.ports.ts';
 import { createReadBook } from './books/read-book.ts';
+import { entryOf } from './cache/book-entry.http.ts';
 import type { BookEntry } from './cache/book-entry.ts';
 import { createBookCache } from './cache/book-cache.redis.ts';
 import { createCacheKeeper } from './cache/cache-keeper.ts';
@@ -25,7 +26,7 @@ export type CachingParts = {
 export const composeCaching = ({ redis, namespace, loadBooks, metrics, logger }: CachingParts) => {
   const books = createBookCache(redis, namespace);
   const lists = createListCache(redis, namespace);
-  const keeper = createCacheKeeper({ books, lists, loadBooks, logger });
+  const keeper = createCacheKeeper({ books, lists, loadBooks, entryOf, logger });
   const bookFlights = createSingleFlight<BookEntry>();
   return {
     keeper,
@@ -34,6 +35,7 @@ export const composeCaching = ({ redis, namespace, loadBooks, metrics, logger }:
       cache: books,
       mayUseCache: keeper.isInStep,
       loadBooks,
+      entryOf,
       flights: bookFlights,
       isBookId,
       observe: (result) => metrics.cache.inc({ cache: 'book', result }),

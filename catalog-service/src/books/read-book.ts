@@ -1,5 +1,5 @@
 import type { BookCache } from '../cache/cache.ports.ts';
-import { type BookEntry, entryOf, UNKNOWN_BOOK } from '../cache/book-entry.ts';
+import { type BookEntry, type EntryOf, UNKNOWN_BOOK } from '../cache/book-entry.ts';
 import type { SingleFlight } from '../cache/single-flight.ts';
 import { bookNotFound } from './book.errors.ts';
 import type { LoadBooks } from './book.ports.ts';
@@ -11,6 +11,7 @@ export type ReadBookParts = {
   cache: BookCache;
   mayUseCache: () => boolean;
   loadBooks: LoadBooks;
+  entryOf: EntryOf;
   flights: SingleFlight<BookEntry>;
   isBookId: (id: string) => boolean;
   observe: (result: 'hit' | 'miss' | 'away') => void;
@@ -20,7 +21,7 @@ export type ReadBookParts = {
 export const createReadBook = (parts: ReadBookParts): ReadBook => {
   const load = async (id: string): Promise<BookEntry> => {
     const [book] = await parts.loadBooks([id]);
-    const entry = book ? entryOf(book) : UNKNOWN_BOOK;
+    const entry = book ? parts.entryOf(book) : UNKNOWN_BOOK;
     if (parts.mayUseCache()) {
       await parts.cache.put(new Map([[id, entry]])).catch(() => undefined);
     }

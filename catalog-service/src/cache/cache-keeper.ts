@@ -1,7 +1,7 @@
 import type { Logger } from '@bookstore/platform/log';
 import type { LoadBooks } from '../books/book.ports.ts';
 import type { Book } from '../books/book.ts';
-import { type BookEntry, entryOf } from './book-entry.ts';
+import type { BookEntry, EntryOf } from './book-entry.ts';
 import type { BookCache, ListCache } from './cache.ports.ts';
 import { createThrottle } from './throttle.ts';
 
@@ -20,6 +20,7 @@ export type KeeperParts = {
   books: BookCache;
   lists: ListCache;
   loadBooks: LoadBooks;
+  entryOf: EntryOf;
   logger: Logger;
 };
 
@@ -32,12 +33,16 @@ export const createCacheKeeper = ({
   books,
   lists,
   loadBooks,
+  entryOf,
   logger,
 }: KeeperParts): CacheKeeper => {
   const missed = new Set<string>();
   let tooManyMissed = false;
   let inStep = true;
   let timer: NodeJS.Timeout | undefined;
+
+  const entriesOf = (of: readonly Book[]): Map<string, BookEntry> =>
+    new Map(of.map((book) => [book.id, entryOf(book)]));
 
   const miss = (ids: Iterable<string>): void => {
     for (const id of ids) {
@@ -106,6 +111,3 @@ export const createCacheKeeper = ({
     },
   };
 };
-
-const entriesOf = (books: readonly Book[]): Map<string, BookEntry> =>
-  new Map(books.map((book) => [book.id, entryOf(book)]));

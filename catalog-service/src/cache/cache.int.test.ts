@@ -5,7 +5,7 @@ import { createLogger } from '@bookstore/platform/log';
 import { createRedis } from '@bookstore/platform/redis';
 import { eventually } from '@bookstore/platform/testing';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
-import { createBreakableRedis } from '../testing/breakable-redis.ts';
+import { createBreakableServer } from '../testing/breakable-server.ts';
 import { adminToken, type Catalog, type Replica, startCatalog } from '../testing/catalog.ts';
 import { createBookCache } from './book-cache.redis.ts';
 
@@ -106,7 +106,7 @@ test('a slow reader never puts an older entry over a newer one', async () => {
 
 describe('while Redis is away', () => {
   test('reads and edits go on, and what was missed is made up for when it is back', async () => {
-    const redis = await createBreakableRedis(catalog.servers.redisUrl);
+    const redis = await createBreakableServer(catalog.servers.redisUrl);
     const cutOff = await catalog.addReplica({ redisUrl: redis.url });
     const author = randomUUID();
     const { id } = await catalog.addBook({ title: 'Before', author });

@@ -1,33 +1,34 @@
-import type { ListBooksQuery } from '@bookstore/contracts/books';
 import type { Book } from '../books/book.ts';
-import { type Listing, listingOf } from './listing.ts';
-import { cursorAfter, type Position, positionOf, type Rank } from './position.ts';
+import type { Listing } from './listing.ts';
+import { type Bookmark, bookmarkAfter, type Position, type Rank } from './position.ts';
 import type { FindBooks } from './search.ports.ts';
 
 export type BookPage = {
   books: readonly Book[];
-  /** Cursor of the next page; null at the end. */
-  next: string | null;
+  /** Where the next page begins; null at the end. */
+  next: Bookmark | null;
 };
 
-/** One page of books. Throws `invalid-request` for a cursor of another listing. */
-export type ListBooks = (query: ListBooksQuery) => Promise<BookPage>;
+/** One page of a listing, from the start or after a position. */
+export type ListBooks = (
+  listing: Listing,
+  after: Position | null,
+  limit: number,
+) => Promise<BookPage>;
 
 type Hit = { rank: Rank; book: Book };
 
 export const createListBooks =
   (findBooks: FindBooks): ListBooks =>
-  async (query) => {
-    const listing = listingOf(query);
-    const after = query.cursor === undefined ? null : positionOf(listing, query.cursor);
+  async (listing, after, limit) => {
     if (listing.words?.length === 0) return { books: [], next: null };
     // One more than asked for tells whether there is a next page.
-    const hits = await findHits(findBooks, listing, after, query.limit + 1);
-    const page = hits.slice(0, query.limit);
+    const hits = await findHits(findBooks, listing, after, limit + 1);
+    const page = hits.slice(0, limit);
     const last = page.at(-1);
     return {
       books: page.map(({ book }) => book),
-      next: last && hits.length > page.length ? cursorAfter(listing, last.rank, last.book) : null,
+      next: last && hits.length > limit ? bookmarkAfter(listing, last.rank, last.book) : null,
     };
   };
 

@@ -1,5 +1,4 @@
 import type { BookSort } from '@bookstore/contracts/books';
-import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
 import { z } from 'zod';
 import type { Book } from '../books/book.ts';
 import { fingerprintOf, type Listing } from './listing.ts';
@@ -26,19 +25,26 @@ const sortKeyOf = (book: Book, sort: BookSort): string | number => {
   }
 };
 
-export const cursorAfter = (listing: Listing, rank: Rank, book: Book): string =>
-  encodeCursor([fingerprintOf(listing), rank, sortKeyOf(book, listing.sort), book.id]);
+/** What a cursor holds: the listing that it belongs to and the place in it. */
+export type Bookmark = readonly [listing: string, rank: Rank, key: string | number, id: string];
 
-/** Throws `invalid-request` for a cursor of another listing, or none at all. */
-export const positionOf = (listing: Listing, cursor: string): Position => {
+export const bookmarkAfter = (listing: Listing, rank: Rank, book: Book): Bookmark => [
+  fingerprintOf(listing),
+  rank,
+  sortKeyOf(book, listing.sort),
+  book.id,
+];
+
+/** Reads the bookmarks of this listing as positions, and nothing else. */
+export const positionSchema = (listing: Listing) => {
   const ranks = listing.sort === 'relevance' ? (['title', 'rest'] as const) : (['all'] as const);
   const isText = listing.sort === 'title' || listing.sort === 'relevance';
-  const schema = z.tuple([
-    z.literal(fingerprintOf(listing)),
-    z.enum(ranks),
-    isText ? z.string() : z.int(),
-    z.string(),
-  ]);
-  const [, rank, key, id] = decodeCursor(schema, cursor);
-  return { rank, key, id };
+  return z
+    .tuple([
+      z.literal(fingerprintOf(listing)),
+      z.enum(ranks),
+      isText ? z.string() : z.int(),
+      z.string(),
+    ])
+    .transform(([, rank, key, id]): Position => ({ rank, key, id }));
 };

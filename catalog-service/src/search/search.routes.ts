@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { listBooksOperation, listTopicsOperation } from '@bookstore/contracts/books';
-import { type Bind, type Binding, nextLink } from '@bookstore/platform/http';
+import {
+  type Bind,
+  type Binding,
+  decodeCursor,
+  encodeCursor,
+  nextLink,
+} from '@bookstore/platform/http';
 import { viewOf } from '../books/book-view.ts';
 import { PUBLIC } from '../books/books.routes.ts';
 import type { ListBooks } from './list-books.ts';
+import { listingOf } from './listing.ts';
+import { positionSchema } from './position.ts';
 import type { ReadList } from './read-list.ts';
 import type { CountTopics } from './search.ports.ts';
 
@@ -23,9 +31,12 @@ export const createSearchRoutes = (
   { listBooks, countTopics, readList }: SearchUseCases,
 ): Binding[] => [
   bind(listBooksOperation, async ({ query, req }) => {
-    const { body, next } = await readList(`books:${keyOf(query)}`, async () => {
-      const page = await listBooks(query);
-      return { body: json(page.books.map(viewOf)), next: page.next };
+    const listing = listingOf(query);
+    const { cursor, limit } = query;
+    const after = cursor === undefined ? null : decodeCursor(positionSchema(listing), cursor);
+    const { body, next } = await readList(`books:${keyOf([listing, after, limit])}`, async () => {
+      const page = await listBooks(listing, after, limit);
+      return { body: json(page.books.map(viewOf)), next: page.next && encodeCursor(page.next) };
     });
     const link = next === null ? {} : { Link: nextLink(req.originalUrl, next) };
     return { status: 200, headers: { ...PUBLIC, ...link }, body };

@@ -1,6 +1,6 @@
 import type { Claim, OutgoingMessage } from '@bookstore/platform/messaging';
 import type { CacheKeeper } from '../cache/cache-keeper.ts';
-import type { Committed } from './transact.mongo.ts';
+import type { Committed } from './store.ports.ts';
 
 export type AfterCommitParts = {
   keeper: CacheKeeper;

@@ -1,4 +1,9 @@
-import { createMessage, outboxFields, type OutgoingMessage } from '@bookstore/platform/messaging';
+import {
+  createMessage,
+  leaseEnd,
+  outboxFields,
+  type OutgoingMessage,
+} from '@bookstore/platform/messaging';
 import { type ClientSession, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
 import type { AnyBulkWriteOperation } from 'mongodb';
 import {
@@ -19,15 +24,7 @@ import {
   toBookDocument,
 } from '../books/book.mongo.ts';
 import type { Book } from '../books/book.ts';
-import type { Transaction } from './store.ports.ts';
-
-/** A book after the commit, with all that waits in its outbox. */
-export type WrittenBook = {
-  book: Book;
-  /** More than the number of copies changed. */
-  edited: boolean;
-  messages: readonly OutgoingMessage[];
-};
+import type { Transaction, WrittenBook } from './store.ports.ts';
 
 type BookPart = Pick<Transaction, 'findBooks' | 'saveBooks' | 'announceBooks'> & {
   written: Map<string, WrittenBook>;
@@ -41,6 +38,7 @@ export const createBookWriter = (db: Db, session: ClientSession, now: Date): Boo
   const writeOf = (
     book: Book,
     types: readonly Announcement[],
+    due: Date,
   ): AnyBulkWriteOperation<BookDocument> => {
     const before = read.get(book.id);
     const added = types.map((type) => createMessage(type, bookState(book), now));
@@ -57,7 +55,7 @@ export const createBookWriter = (db: Db, session: ClientSession, now: Date): Boo
           $set: {
             ...stockFields(book),
             ...(book.version === before.book.version ? {} : detailFields(book)),
-            ...(added.length > 0 ? outboxFields(messages, now) : {}),
+            ...(added.length > 0 ? { ...outboxFields(messages, now), outbox_due: due } : {}),
           },
         },
       },
@@ -91,10 +89,11 @@ export const createBookWriter = (db: Db, session: ClientSession, now: Date): Boo
       );
       await write(
         changed.map((book) =>
-          writeOf(book, announcementsOf(read.get(book.id)?.book ?? null, book)),
+          writeOf(book, announcementsOf(read.get(book.id)?.book ?? null, book), leaseEnd(now)),
         ),
       );
     },
-    announceBooks: (books) => write([...books].map((book) => writeOf(book, ['book-changed']))),
+    // Nobody sends these at once: they are for the next sweep.
+    announceBooks: (books) => write([...books].map((book) => writeOf(book, ['book-changed'], now))),
   };
 };

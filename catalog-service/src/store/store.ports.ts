@@ -13,7 +13,7 @@ export type Transaction = {
    * what the other services are told.
    */
   saveBooks: (books: Iterable<Book>) => Promise<void>;
-  /** Tells the state of books again, as a `book-changed`. */
+  /** Leaves the state of books in their outboxes again, as a `book-changed` for the sweep. */
   announceBooks: (books: Iterable<Book>) => Promise<void>;
   addMovements: (movements: readonly Movement[]) => Promise<void>;
 
@@ -37,3 +37,17 @@ export type AnsweredOrder = { reservation: Reservation; reply: OutgoingMessage }
  * other replicas run it again. Throws `unavailable` when the database is away or too much waits.
  */
 export type Transact = <T>(work: (transaction: Transaction) => Promise<T>) => Promise<T>;
+
+/** A book after the commit, with all that waits in its outbox. */
+export type WrittenBook = {
+  book: Book;
+  /** More than the number of copies changed. */
+  edited: boolean;
+  messages: readonly OutgoingMessage[];
+};
+
+/** What a commit leaves to be told: to the caches and to the other services. */
+export type Committed = {
+  books: ReadonlyMap<string, WrittenBook>;
+  replies: ReadonlyMap<string, OutgoingMessage>;
+};

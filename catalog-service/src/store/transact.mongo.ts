@@ -1,17 +1,10 @@
-import type { OutgoingMessage } from '@bookstore/platform/messaging';
 import { inTransaction, type Mongo } from '@bookstore/platform/mongo';
 import { createAddMovements } from '../stock/movement.mongo.ts';
 import type { StockLane } from '../stock/stock-lane.ts';
-import { createBookWriter, type WrittenBook } from './book-writer.mongo.ts';
+import { createBookWriter } from './book-writer.mongo.ts';
 import { createHoldWriter } from './hold-writer.mongo.ts';
 import { createReservationWriter } from './reservation-writer.mongo.ts';
-import type { Transact } from './store.ports.ts';
-
-/** What a commit leaves to be told: to the caches and to the other services. */
-export type Committed = {
-  books: ReadonlyMap<string, WrittenBook>;
-  replies: ReadonlyMap<string, OutgoingMessage>;
-};
+import type { Committed, Transact } from './store.ports.ts';
 
 export type TransactParts = {
   mongo: Pick<Mongo, 'client' | 'db'>;

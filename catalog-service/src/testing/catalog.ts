@@ -86,8 +86,11 @@ export const startReplica = async (servers: TestServers, overrides: Overrides = 
 export type Replica = Awaited<ReturnType<typeof startReplica>>;
 
 /** A replica with a database and a broker of its own, ready to be used. */
-export const startCatalog = async (overrides: Overrides = {}) => {
-  const servers = await testServers('catalog');
+export const startCatalog = async (
+  overrides: Overrides = {},
+  changed: Partial<TestServers> = {},
+) => {
+  const servers = { ...(await testServers('catalog')), ...changed };
   const replica = await startReplica(servers, overrides);
   const client = new MongoClient(servers.mongoUrl);
   const db = client.db();
@@ -96,8 +99,8 @@ export const startCatalog = async (overrides: Overrides = {}) => {
     servers,
     db,
     call: replica.call,
-    addReplica: async (changed: Partial<TestServers> = {}) => {
-      const added = await startReplica({ ...servers, ...changed }, overrides);
+    addReplica: async (elsewhere: Partial<TestServers> = {}) => {
+      const added = await startReplica({ ...servers, ...elsewhere }, overrides);
       replicas.push(added);
       return added;
     },

@@ -1,9 +1,8 @@
-import { connect, createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** The real Redis behind a door that a test can shut: connections break and new ones are refused. */
-export const createBreakableRedis = async (redisUrl: string) => {
-  const { hostname, port } = new URL(redisUrl);
+/** A real server behind a door that a test can shut: connections break and new ones are refused. */
+export const createBreakableServer = async (url: string) => {
+  const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let shut = false;
   const server = createServer((socket) => {
@@ -27,7 +26,7 @@ export const createBreakableRedis = async (redisUrl: string) => {
     for (const socket of sockets) socket.destroy();
   };
   return {
-    url: `redis://127.0.0.1:${ownPort}`,
+    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(ownPort) }).href,
     shut: () => {
       shut = true;
       breakAll();
