@@ -34,7 +34,11 @@ export const startFaultyShop = async (): Promise<FaultyShop> => {
       } finally {
         shop.supervisor.startOne(part);
         await eventually(async () => {
-          expect((await call(url, '/health')).status).toBe(200);
+          const paths = ['/health', '/me', '/topics', '/orders'];
+          const replies = paths.map((path) => call(url, path, { token: admin.access_token }));
+          expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([
+            200, 200, 200, 200,
+          ]);
         }, RECOVERY_DEADLINE_MS);
       }
     },

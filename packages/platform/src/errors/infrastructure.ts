@@ -24,17 +24,25 @@ const hasPassingLabel = (error: Error): boolean =>
     (label) => error.errorLabelSet instanceof Set && error.errorLabelSet.has(label),
   );
 
+const WRAPPERS = ['cause', 'errorResponse'] as const;
+const MAX_DEPTH = 4;
+
+/** Bulk writes and the like wrap the error that tells what happened. */
+const isOutOfReach = (error: unknown, depth = 0): boolean => {
+  if (!(error instanceof Error) || depth > MAX_DEPTH) return false;
+  if (OUT_OF_REACH.has(error.name) || hasPassingLabel(error)) return true;
+  const inner: Partial<Record<(typeof WRAPPERS)[number], unknown>> = error;
+  return WRAPPERS.some((wrapper) => isOutOfReach(inner[wrapper], depth + 1));
+};
+
 /**
  * What the doors take an error for: its own AppError, `unavailable` for a database that can't be
  * reached or is electing a primary, else null (unexpected).
  */
 export const asAppError = (error: unknown): AppError | null => {
   if (error instanceof AppError) return error;
-  if (!(error instanceof Error)) return null;
-  if (OUT_OF_REACH.has(error.name) || hasPassingLabel(error)) {
-    return unavailable('A part that is needed does not answer right now.', error);
-  }
-  return null;
+  if (!isOutOfReach(error)) return null;
+  return unavailable('A part that is needed does not answer right now.', error);
 };
 
 export const kindOf = (error: unknown): ErrorKind => asAppError(error)?.kind ?? 'unexpected';

@@ -4,18 +4,60 @@ import {
   connect,
   type CreateChannelOpts,
 } from 'amqp-connection-manager';
+import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
 
 const HEARTBEAT_S = 5;
 const RECONNECT_S = 1;
 
+export type ChannelOptions = Omit<CreateChannelOpts, 'setup'> & {
+  /** Runs at each connection: declares and binds what the channel needs. */
+  setup?: (channel: ConfirmChannel) => Promise<void>;
+};
+
 export type Amqp = {
   manager: AmqpConnectionManager;
   /** A channel that is set up at each connection. Its failures are logged, never thrown. */
-  openChannel: (options: CreateChannelOpts) => ChannelWrapper;
+  openChannel: (options: ChannelOptions) => ChannelWrapper;
   /** Rejects while there is no connection. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
+};
+
+/**
+ * The library sets a channel up at each connection, but never again while the connection lives. A
+ * broker may close a channel alone (a message held for longer than its consumer timeout, a queue
+ * that could not be declared): then the connection is made anew, and all of its channels with it.
+ */
+const openChannel = (
+  manager: AmqpConnectionManager,
+  options: ChannelOptions,
+  logger: Logger,
+): ChannelWrapper => {
+  let live: ConfirmChannel | undefined;
+  let isClosed = false;
+  const setUp = options.setup;
+  const wrapper = manager.createChannel({
+    ...options,
+    setup: async (channel: ConfirmChannel) => {
+      live = channel;
+      channel.once('close', () => {
+        if (live === channel) live = undefined;
+        setTimeout(() => {
+          if (live || isClosed || !manager.isConnected()) return;
+          logger.warn({ channel: options.name }, 'a channel was closed, connecting anew');
+          manager.reconnect();
+        }, RECONNECT_S * 1_000).unref();
+      });
+      await setUp?.(channel);
+    },
+  });
+  wrapper.once('close', () => {
+    isClosed = true;
+  });
+  // A connection lost (or closed) during the set-up; without a listener it would end the process.
+  wrapper.on('error', (error) => logger.warn({ err: error, channel: options.name }, 'no channel'));
+  return wrapper;
 };
 
 /** Connects in the background and again for ever; a broker that hangs is noticed by heartbeat. */
@@ -38,14 +80,7 @@ export const createAmqp = (url: string, name: string, logger: Logger): Amqp => {
   });
   return {
     manager,
-    openChannel: (options) => {
-      const channel = manager.createChannel(options);
-      // A connection lost (or closed) during the set-up; without a listener it would end the process.
-      channel.on('error', (error) =>
-        logger.warn({ err: error, channel: options.name }, 'no channel'),
-      );
-      return channel;
-    },
+    openChannel: (options) => openChannel(manager, options, logger),
     ping: async () => {
       if (!manager.isConnected()) throw new Error('not connected');
     },

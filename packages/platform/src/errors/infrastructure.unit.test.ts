@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb';
+import { AppError, asAppError, kindOf } from './index.ts';
+
+// As the driver makes it: the error of the connection stands in `errorResponse`.
+const bulkWriteError = (inner: Error): Error =>
+  Object.assign(new MongoBulkWriteError({ message: inner.message, code: 0 }, {} as never), {
+    errorResponse: inner,
+  });
+
+test('a database that can not be reached is unavailable', () => {
+  expect(kindOf(new MongoNetworkError('connect ECONNREFUSED'))).toBe('unavailable');
+});
+
+test('a bulk write that met an unreachable database is unavailable', () => {
+  const error = bulkWriteError(new MongoNetworkError('connect ECONNREFUSED'));
+  expect(kindOf(error)).toBe('unavailable');
+});
+
+test('a transaction that passing trouble ended is unavailable', () => {
+  const labels = ['TransientTransactionError'];
+  const error = new MongoServerError({ message: 'WriteConflict', errorLabels: labels });
+  expect(kindOf(error)).toBe('unavailable');
+});
+
+test('an error that wraps itself does not hang', () => {
+  const error: Error & { cause?: unknown } = new Error('round');
+  error.cause = error;
+  expect(asAppError(error)).toBeNull();
+});
+
+test('our own errors stay what they are, anything else is unexpected', () => {
+  const own = new AppError({ code: 'forbidden', kind: 'forbidden', detail: 'no' });
+  expect(asAppError(own)).toBe(own);
+  expect([kindOf(new TypeError('x')), kindOf('text')]).toEqual(['unexpected', 'unexpected']);
+});
