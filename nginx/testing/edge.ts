@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '@bookstore/platform/testing';
+import { renderTemplate } from '../../scripts/native/render-template.ts';
+
+const NGINX = fileURLToPath(new URL('..', import.meta.url));
+const PROGRAM = process.env['NGINX_BIN'] ?? 'nginx';
+
+export type Edge = { url: string; port: number; userPort: number; stop: () => Promise<void> };
+
+/** Where the parts behind the edge listen: `host:port` each. */
+export type Parts = { gateway: string; user: string; catalog: string; order: string };
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+};
+
+const render = async (from: string, to: string, values: Readonly<Record<string, string>>) =>
+  writeFile(to, renderTemplate(await readFile(from, 'utf8'), values));
+
+/** A real nginx with the templates of the shop, on free ports and with a folder of its own. */
+export const startEdge = async (parts: Parts): Promise<Edge> => {
+  const folder = await mkdtemp(join(tmpdir(), 'edge-'));
+  const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
+  await Promise.all([mkdir(conf), mkdir(covers)]);
+  await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
+  const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
+  const values = {
+    EDGE_PORT: String(edge),
+    USER_PORT: String(user),
+    CATALOG_PORT: String(catalog),
+    ORDER_PORT: String(order),
+    GATEWAY_SERVERS: `server ${parts.gateway};`,
+    USER_SERVERS: `server ${parts.user};`,
+    CATALOG_SERVERS: `server ${parts.catalog};`,
+    ORDER_SERVERS: `server ${parts.order};`,
+    COVERS_DIR: covers,
+    HTML_DIR: join(NGINX, 'html'),
+    CACHE_DIR: join(folder, 'cache'),
+    DATA_DIR: folder,
+    CONF_DIR: conf,
+    RESOLVER: '',
+  };
+  for (const name of await readdir(join(NGINX, 'templates'))) {
+    await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
+  }
+  const main = join(folder, 'nginx.conf');
+  await render(join(NGINX, 'native/nginx.conf.template'), main, values);
+  const nginx = spawn(PROGRAM, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${edge}`;
+  await eventually(async () => (await fetch(`${url}/assets/start.css`)).arrayBuffer());
+  return { url, port: edge, userPort: user, stop: () => stop(nginx, folder) };
+};
+
+const stop = async (nginx: ChildProcess, folder: string): Promise<void> => {
+  if (nginx.exitCode === null) {
+    nginx.kill('SIGTERM');
+    await once(nginx, 'exit');
+  }
+  await rm(folder, { recursive: true, force: true });
+};
