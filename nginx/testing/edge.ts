@@ -6,10 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '@bookstore/platform/testing';
+import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
+import { findCacheFolder } from '../../scripts/native/paths.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
-const PROGRAM = process.env['NGINX_BIN'] ?? 'nginx';
 
 export type Edge = { url: string; port: number; userPort: number; stop: () => Promise<void> };
 
@@ -29,8 +30,14 @@ const freePort = async (): Promise<number> => {
 const render = async (from: string, to: string, values: Readonly<Record<string, string>>) =>
   writeFile(to, renderTemplate(await readFile(from, 'utf8'), values));
 
-/** A real nginx with the templates of the shop, on free ports and with a folder of its own. */
-export const startEdge = async (parts: Parts): Promise<Edge> => {
+/**
+ * A real nginx with the templates of the shop, on free ports and with a folder of its own; where
+ * told, with the way in which containers find the parts.
+ */
+export const startEdge = async (
+  parts: Parts,
+  placing: 'fixed' | 'by-name' = 'fixed',
+): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
   await Promise.all([mkdir(conf), mkdir(covers)]);
@@ -51,15 +58,25 @@ export const startEdge = async (parts: Parts): Promise<Edge> => {
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
-    RESOLVER: '',
+    GATEWAY_ADDRESS: parts.gateway,
+    USER_ADDRESS: parts.user,
+    CATALOG_ADDRESS: parts.catalog,
+    ORDER_ADDRESS: parts.order,
+    RESOLVER: '127.0.0.1',
   };
   for (const name of await readdir(join(NGINX, 'templates'))) {
     await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
   }
+  if (placing === 'by-name') {
+    const template = join(NGINX, 'container/upstreams.conf.template');
+    await render(template, join(conf, 'upstreams.conf'), values);
+  }
   const main = join(folder, 'nginx.conf');
   await render(join(NGINX, 'native/nginx.conf.template'), main, values);
-  const nginx = spawn(PROGRAM, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const { nginx: program } = await findBinaries(findCacheFolder());
+  const nginx = spawn(program.path, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
+    stdio: ['ignore', 'inherit', 'ignore'],
+    env: { ...process.env, ...program.env },
   });
   const url = `http://127.0.0.1:${edge}`;
   await eventually(async () => (await fetch(`${url}/assets/start.css`)).arrayBuffer());
