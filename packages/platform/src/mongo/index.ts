@@ -8,6 +8,7 @@ import {
   MongoClient,
   MongoServerError,
 } from 'mongodb';
+import { connectUntilItWorks } from './keep-connecting.ts';
 
 const SERVER_SELECTION_TIMEOUT_MS = 2_000;
 /** A server that hangs is given up on after this time; the driver tries once more, elsewhere if it can. */
@@ -25,8 +26,8 @@ export type Mongo = {
 };
 
 /**
- * Majority writes; every operation ends within some seconds, also when the server hangs. Connects at
- * the first use and again for ever after, so that it never fails here.
+ * Majority writes; every operation ends within some seconds, also when the server hangs. Connects in
+ * the background, for ever if need be, so that it never fails here and MongoDB may come at any time.
  */
 export const createMongo = (url: string, appName: string): Mongo => {
   const client = new MongoClient(url, {
@@ -40,8 +41,18 @@ export const createMongo = (url: string, appName: string): Mongo => {
     writeConcern: { w: 'majority' },
     ignoreUndefined: true,
   });
+  const closing = new AbortController();
+  void connectUntilItWorks(client, closing.signal);
   const db = client.db();
-  return { client, db, ping: () => db.command({ ping: 1 }), close: () => client.close() };
+  return {
+    client,
+    db,
+    ping: () => db.command({ ping: 1 }),
+    close: () => {
+      closing.abort();
+      return client.close();
+    },
+  };
 };
 
 /** Runs the work in one transaction with snapshot reads and a majority commit; passing conflicts run it again. */
