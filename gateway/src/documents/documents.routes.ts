@@ -22,7 +22,7 @@ const DOCS_POLICY = [
 const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
 const assetPath = (name: string): string =>
-  fileURLToPath(import.meta.resolve(`swagger-ui-dist/${name}`));
+  fileURLToPath(new URL(name, import.meta.resolve('swagger-ui-dist/package.json')));
 
 /** `/openapi.json`, `/asyncapi.json` and the API reference at `/docs` that reads them. */
 export const createDocumentRoutes = (): Router => {
