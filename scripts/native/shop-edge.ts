@@ -38,7 +38,6 @@ export function createEdgeSpec(options: {
     CACHE_DIR: cache,
     DATA_DIR: folder,
     CONF_DIR: rendered,
-    RESOLVER: '',
   };
   for (const name of readdirSync(TEMPLATES)) {
     const text = renderTemplate(readFileSync(join(TEMPLATES, name), 'utf8'), values);

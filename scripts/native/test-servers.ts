@@ -9,6 +9,8 @@ import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 
 const READY_DEADLINE_MS = 60_000;
 const PORTS = 6;
+/** Each test file takes a virtual host of its own, of one to two MB. */
+const RABBITMQ_MEMORY_BYTES = 4 * 2 ** 30;
 
 export interface TestServers {
   /** Without a database name: each test file uses databases of its own. */
@@ -50,6 +52,7 @@ export async function startServers(options: {
       binary: binaries['rabbitmq-server'],
       folder: join(folder, 'rabbitmq'),
       ports: { amqp, distribution, epmd, management },
+      memoryBytes: RABBITMQ_MEMORY_BYTES,
     }),
   ];
   supervisor.start(specs);

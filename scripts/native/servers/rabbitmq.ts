@@ -12,6 +12,9 @@ export interface RabbitmqPorts {
   readonly management?: number;
 }
 
+/** Where RabbitMQ stops taking messages: enough for a shop, little beside the rest of it. */
+const SHOP_MEMORY_BYTES = 512 * 2 ** 20;
+
 // Two schedulers that sleep when idle; tables sized for a shop instead of the default's million processes.
 const RUNTIME_FLAGS = '+S 2:2 +A 4 +sbwt none +sbwtdcpu none +sbwtdio none +P 131072 +t 1048576';
 
@@ -23,11 +26,12 @@ export function createRabbitmqSpec(options: {
   binary: Binary;
   folder: string;
   ports: RabbitmqPorts;
+  memoryBytes?: number;
 }): ProcessSpec {
-  const { binary, folder, ports } = options;
+  const { binary, folder, ports, memoryBytes = SHOP_MEMORY_BYTES } = options;
   const inFolder = (name: string) => join(folder, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(inFolder('rabbitmq.config'), renderConfig(ports));
+  writeFileSync(inFolder('rabbitmq.config'), renderConfig(ports, memoryBytes));
   const plugins = ports.management === undefined ? '[].' : '[rabbitmq_management].';
   writeFileSync(inFolder('enabled_plugins'), plugins);
   return {
@@ -60,11 +64,11 @@ export function createRabbitmqSpec(options: {
 }
 
 /** Erlang terms instead of rabbitmq.conf: spares the start the translation. */
-function renderConfig(ports: RabbitmqPorts): string {
+function renderConfig(ports: RabbitmqPorts, memoryBytes: number): string {
   const log = '{log, [{console, [{enabled, true}, {level, warning}]}, {file, [{file, false}]}]}';
   const rabbit = [
     `{tcp_listeners, [{"127.0.0.1", ${ports.amqp}}]}`,
-    '{vm_memory_high_watermark, {absolute, 536870912}}',
+    `{vm_memory_high_watermark, {absolute, ${memoryBytes}}}`,
     '{disk_free_limit, 200000000}',
     log,
   ];
