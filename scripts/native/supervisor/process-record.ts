@@ -48,6 +48,11 @@ function readRecord(path: string): z.infer<typeof recordSchema> | null {
   }
 }
 
+/** The groups noted in the folder: of a running shop, all of its processes. */
+export function listRecordedGroups(folder: string): number[] {
+  return listRecords(folder).map((name) => Number.parseInt(name, 10));
+}
+
 function listRecords(folder: string): string[] {
   try {
     return readdirSync(runFolder(folder));

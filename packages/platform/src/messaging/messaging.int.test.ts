@@ -141,6 +141,31 @@ describe('consumer', () => {
     expect(await depthOf(deadQueueName(QUEUE))).toBe(0);
   });
 
+  test('replicas share one queue: each message is handled by one of them', async () => {
+    const seen: string[] = [];
+    const handle: Handle = async ([message]) => void seen.push(message?.id ?? '');
+    await consume(handle);
+    await consume(handle);
+    const messages = Array.from({ length: 20 }, orderPlaced);
+    await Promise.all(messages.map((message) => publisher.publish(message)));
+    await eventually(() => expect(new Set(seen).size).toBe(20));
+    await eventually(async () => expect(await depthOf(QUEUE)).toBe(0));
+    expect(seen).toHaveLength(20);
+  });
+
+  test('its exchange and its queues are durable', async () => {
+    await consume(async () => undefined);
+    for (const queue of [QUEUE, retryQueueName(QUEUE), deadQueueName(QUEUE)]) {
+      const channel = await raw.createChannel();
+      channel.on('error', () => undefined);
+      await expect(channel.assertQueue(queue, { durable: false })).rejects.toThrow('PRECONDITION');
+    }
+    const channel = await raw.createChannel();
+    channel.on('error', () => undefined);
+    const transient = channel.assertExchange(EXCHANGE, 'topic', { durable: false });
+    await expect(transient).rejects.toThrow('PRECONDITION');
+  });
+
   test('handles the good messages of a batch that one message spoils', async () => {
     const bad = orderPlaced();
     const done = new Set<string>();
