@@ -1,14 +1,10 @@
-import type { ListOrdersQuery } from '@bookstore/contracts/orders';
+import type { OrderStatus } from '@bookstore/contracts/orders';
 import type { Principal } from '@bookstore/platform/auth';
-import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
-import { z } from 'zod';
 import { orderNotFound } from './order.errors.ts';
-import type { OrderQueries, OrderStore } from './order.ports.ts';
+import type { OrderQueries, OrderStore, Position } from './order.ports.ts';
 import type { Order } from './order.ts';
 
-const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
-
-export type Page = { orders: Order[]; nextCursor: string | null };
+export type Page = { orders: Order[]; next: Position | null };
 
 /** Throws `order-not-found` also for an order that the asker has no business with. */
 export type GetOrder = (id: string, asker: Principal) => Promise<Order>;
@@ -21,27 +17,26 @@ export const createGetOrder =
     return order;
   };
 
-/** One page, newest first. Throws `invalid-request` for a cursor that is none. */
-export type ListOrders = (query: ListOrdersQuery, usernameKey?: string) => Promise<Page>;
+export type ListOrdersCommand = {
+  status: OrderStatus | undefined;
+  limit: number;
+  after: Position | null;
+  /** Of one user, or of all. */
+  usernameKey: string | undefined;
+};
+
+/** One page, newest first, and where the next one begins. */
+export type ListOrders = (command: ListOrdersCommand) => Promise<Page>;
 
 export const createListOrders =
   (queries: Pick<OrderQueries, 'list'>): ListOrders =>
-  async ({ status, limit, cursor }, usernameKey) => {
+  async ({ status, limit, after, usernameKey }) => {
     const filter = {
       ...(usernameKey === undefined ? {} : { usernameKey }),
       ...(status === undefined ? {} : { status }),
     };
-    const found = await queries.list(filter, cursor === undefined ? null : read(cursor), limit + 1);
+    const found = await queries.list(filter, after, limit + 1);
     const orders = found.slice(0, limit);
     const last = orders.at(-1);
-    const hasMore = found.length > limit && last !== undefined;
-    return {
-      orders,
-      nextCursor: hasMore ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
-    };
+    return { orders, next: found.length > limit && last ? last : null };
   };
-
-const read = (cursor: string) => {
-  const [createdAt, id] = decodeCursor(cursorSchema, cursor);
-  return { createdAt: new Date(createdAt), id };
-};

@@ -1,17 +1,22 @@
+import type { ListOrdersQuery } from '@bookstore/contracts/orders';
 import * as operations from '@bookstore/contracts/orders';
 import type { Principal } from '@bookstore/platform/auth';
 import { forbidden } from '@bookstore/platform/errors';
 import {
   type Bind,
   type Binding,
+  decodeCursor,
+  encodeCursor,
   matchesEtag,
   nextLink,
   type Reply,
   weakEtag,
 } from '@bookstore/platform/http';
 import type { Request } from 'express';
+import { z } from 'zod';
 import type { GetOrder, ListOrders, Page } from './find-orders.ts';
 import type { MoveOrder } from './move-order.ts';
+import type { Position } from './order.ports.ts';
 import { toOrderReply } from './order-reply.ts';
 import { type Order, usernameKey } from './order.ts';
 
@@ -33,11 +38,23 @@ const replyWithOrder = (order: Order, req: Request): Reply => {
   return { status: 200, headers, body };
 };
 
-const replyWithPage = ({ orders, nextCursor }: Page, req: Request): Reply => ({
+/** When the last order of a page was placed, and its id. */
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+
+const readQuery = ({ status, limit, cursor }: ListOrdersQuery, key?: string) => {
+  const [createdAt, id] = cursor === undefined ? [] : decodeCursor(cursorSchema, cursor);
+  const after = createdAt && id ? { createdAt: new Date(createdAt), id } : null;
+  return { status, limit, after, usernameKey: key };
+};
+
+const linkTo = ({ createdAt, id }: Position, req: Request): string =>
+  nextLink(req.originalUrl, encodeCursor([createdAt.toISOString(), id]));
+
+const replyWithPage = ({ orders, next }: Page, req: Request): Reply => ({
   status: 200,
   headers: {
     'Cache-Control': 'private, no-cache',
-    ...(nextCursor === null ? {} : { Link: nextLink(req.originalUrl, nextCursor) }),
+    ...(next === null ? {} : { Link: linkTo(next, req) }),
   },
   body: orders.map(toOrderReply),
 });
@@ -64,10 +81,10 @@ export const createOrderBindings = (bind: Bind, parts: OrderRoutesParts): Bindin
       if (user.role !== 'admin' && key !== usernameKey(user.username)) {
         throw forbidden("These are another user's orders.");
       }
-      return replyWithPage(await parts.listOrders(query, key), req);
+      return replyWithPage(await parts.listOrders(readQuery(query, key)), req);
     }),
     bind(operations.listOrdersOperation, async ({ query, req }) =>
-      replyWithPage(await parts.listOrders(query), req),
+      replyWithPage(await parts.listOrders(readQuery(query)), req),
     ),
     bind(operations.cancelOrderOperation, replyAfter(parts.cancelOrder)),
     bind(operations.shipOrderOperation, replyAfter(parts.shipOrder)),

@@ -17,8 +17,6 @@ type Failed = { status: 'failed' };
 type RefundPending = { status: 'refund-pending'; reference?: string };
 type Refunded = { status: 'refunded'; reference?: string };
 
-export type Payment = None | Pending | Captured | Declined | Failed | RefundPending | Refunded;
-
 /** Status, reason and payment: only the combinations that can be. */
 export type OrderState =
   | { status: 'PENDING'; payment: None | Pending }
