@@ -40,3 +40,4 @@ export const createBreakableServer = async (url: string) => {
     },
   };
 };
+export type BreakableServer = Awaited<ReturnType<typeof createBreakableServer>>;

@@ -75,11 +75,17 @@ export const startReplica = async (servers: TestServers, overrides: Overrides = 
     const { status, body } = await call('GET', '/readyz');
     if (status !== 200) throw new Error(`not ready: ${JSON.stringify(body)}`);
   });
+  const end = async (): Promise<void> => {
+    await server.close(500);
+    await service.stop();
+  };
+  let ended: Promise<void> | undefined;
   return {
     call,
-    stop: async () => {
-      await server.close(500);
-      await service.stop();
+    /** Once, however often it is called. */
+    stop: () => {
+      ended ??= end();
+      return ended;
     },
   };
 };
