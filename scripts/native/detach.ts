@@ -25,7 +25,7 @@ export function runDetached(options: {
   say: (line: string) => void;
 }): Promise<number> {
   const log = openLog(options.folder, 'shop');
-  const child = spawn(process.execPath, [options.program, ...options.args], {
+  const child = spawn(process.execPath, [...process.execArgv, options.program, ...options.args], {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });

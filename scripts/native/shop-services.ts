@@ -34,6 +34,7 @@ export function createServiceSpecs(options: {
         env: {
           ...inheritedEnvironment(),
           NODE_ENV: 'production',
+          MALLOC_ARENA_MAX: '2',
           NODE_COMPILE_CACHE: join(folder, 'cache/node'),
           HOST: '127.0.0.1',
           PORT: String(port),
