@@ -47,7 +47,12 @@ describe('the supervisor', () => {
       const supervisor = createSupervisor({ folder, say: () => undefined });
       const script = `trap '' TERM; sleep 100 & echo $$ > leader; sleep 100; sleep 100`;
       supervisor.start([shellSpec(folder, 'deaf', script)]);
-      const leader = await eventually(() => Number(readLines(join(folder, 'leader'))[0]));
+      const leader = await eventually(() => {
+        const [pid] = readLines(join(folder, 'leader'));
+        // The shell makes the file before it writes to it.
+        expect(pid).toMatch(/^\d+$/);
+        return Number(pid);
+      });
       expect(hasMembers(leader)).toBe(true);
       await supervisor.stop();
       await eventually(() => expect(hasMembers(leader)).toBe(false));
@@ -62,7 +67,12 @@ describe('the supervisor', () => {
         pickDelay: () => 60_000,
       });
       supervisor.start([shellSpec(folder, 'parent', 'echo $$ > leader; sleep 100 & exit 1')]);
-      const leader = await eventually(() => Number(readLines(join(folder, 'leader'))[0]));
+      const leader = await eventually(() => {
+        const [pid] = readLines(join(folder, 'leader'));
+        // The shell makes the file before it writes to it.
+        expect(pid).toMatch(/^\d+$/);
+        return Number(pid);
+      });
       await eventually(() => expect(hasMembers(leader)).toBe(false));
       await supervisor.stop();
     }));
@@ -95,7 +105,12 @@ describe('what a killed supervisor leaves behind', () => {
     withFolder(async (folder) => {
       const killed = createSupervisor({ folder, say: () => undefined });
       killed.start([shellSpec(folder, 'orphan', 'echo $$ > leader; sleep 100; sleep 100')]);
-      const leader = await eventually(() => Number(readLines(join(folder, 'leader'))[0]));
+      const leader = await eventually(() => {
+        const [pid] = readLines(join(folder, 'leader'));
+        // The shell makes the file before it writes to it.
+        expect(pid).toMatch(/^\d+$/);
+        return Number(pid);
+      });
       await eventually(() => expect(readdirSync(join(folder, 'run'))).toHaveLength(1));
       expect(killRecorded(folder)).toBe(1);
       await eventually(() => expect(hasMembers(leader)).toBe(false));

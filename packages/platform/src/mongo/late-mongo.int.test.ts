@@ -26,7 +26,7 @@ test('a MongoDB that comes after the first connect was given up is used as soon 
   const { port } = reserved.address() as AddressInfo;
   reserved.close();
   mongo = createMongo(`mongodb://127.0.0.1:${port}${url.pathname}?directConnection=true`, 'late');
-  await expect(mongo.ping()).rejects.toThrow();
+  await expect(mongo.ping()).rejects.toThrow(Error);
   door = openDoor(url, port);
   const { ping } = mongo;
   await eventually(async () => expect(await ping()).toMatchObject({ ok: 1 }), 5_000);
