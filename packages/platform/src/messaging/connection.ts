@@ -4,7 +4,7 @@ import {
   connect,
   type CreateChannelOpts,
 } from 'amqp-connection-manager';
-import type { ConfirmChannel } from 'amqplib';
+import type { Channel, ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
 
 const HEARTBEAT_S = 5;
@@ -22,6 +22,11 @@ export type Amqp = {
   /** Rejects while there is no connection. */
   ping: () => Promise<void>;
   close: () => Promise<void>;
+};
+
+/** The broker cancelled the consumer, its queue is gone: closed, the channel is set up again. */
+export const giveUp = (channel: Pick<Channel, 'close'>): void => {
+  channel.close().catch(() => undefined);
 };
 
 /**

@@ -6,7 +6,7 @@ import { backoffMs } from '../lifecycle/retry.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import { collectBatches } from './batches.ts';
-import type { Amqp } from './connection.ts';
+import { type Amqp, giveUp } from './connection.ts';
 import { type Delivery, readDelivery } from './delivery.ts';
 import { fateOf, forwardProperties } from './failure.ts';
 import type { ReceivedMessage } from './message.ts';
@@ -49,6 +49,7 @@ export const createConsumer = <T extends MessageType>(
   const { logger, metrics } = parts;
   const queue = queueName(parts.service, options.type);
   const stopping = new AbortController();
+  let live: ConfirmChannel | undefined;
 
   const attempt = async (batch: readonly Channelled<T>[]): Promise<void> => {
     const [first] = batch;
@@ -67,7 +68,9 @@ export const createConsumer = <T extends MessageType>(
     }
   };
 
-  const process = async (batch: readonly Channelled<T>[], tries = 0): Promise<void> => {
+  const process = async (given: readonly Channelled<T>[], tries = 0): Promise<void> => {
+    // The broker sends again what a lost channel brought; to keep it here too would pile it up.
+    const batch = given.filter(({ channel }) => channel === live);
     try {
       await attempt(batch);
     } catch (error) {
@@ -103,8 +106,11 @@ export const createConsumer = <T extends MessageType>(
       const expiration = fate.kind === 'delay' ? { expiration: String(fate.delayMs) } : {};
       const properties = { ...forwardProperties(raw, error, tried + 1), ...expiration };
       try {
+        // Sent to a queue that is no longer there, it would be lost and confirmed all the same.
+        await assertServiceQueue(channel, parts.service, options.type, options);
         await sendConfirmed(channel, fate.queue, raw.content, properties);
       } catch {
+        await pause(HOLD_MAX_MS, stopping.signal);
         return settle(() => channel.nack(raw, false, true));
       }
     }
@@ -118,8 +124,13 @@ export const createConsumer = <T extends MessageType>(
     setup: async (channel: ConfirmChannel) => {
       await assertServiceQueue(channel, parts.service, options.type, options);
       await channel.prefetch(options.prefetch);
+      live = channel;
+      channel.once('close', () => {
+        if (live === channel) live = undefined;
+      });
       await channel.consume(queue, (raw) => {
-        if (raw === null || stopping.signal.aborted) return;
+        if (stopping.signal.aborted) return;
+        if (raw === null) return giveUp(channel);
         try {
           batches.add({ ...readDelivery(options.type, raw), channel });
         } catch (error) {

@@ -6,7 +6,7 @@ import {
 } from '@bookstore/contracts/messages';
 import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
-import type { Amqp } from './connection.ts';
+import { type Amqp, giveUp } from './connection.ts';
 import { readDelivery } from './delivery.ts';
 import type { ReceivedMessage } from './message.ts';
 import { assertExchange, assertServiceQueue } from './topology.ts';
@@ -54,8 +54,9 @@ export const createSubscription = <T extends MessageType>({
       await channel.consume(
         queue,
         (raw) => {
-          const type = types.find((candidate) => candidate === raw?.fields.routingKey);
-          if (raw === null || type === undefined) return;
+          if (raw === null) return giveUp(channel);
+          const type = types.find((candidate) => candidate === raw.fields.routingKey);
+          if (type === undefined) return;
           try {
             onMessage(readDelivery(type, raw).message);
           } catch (error) {

@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { deadQueueName, EXCHANGE } from '@bookstore/contracts/messages';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
+import { createLogger } from '../log/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { eventually, testServers } from '../testing/index.ts';
+import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
+import type { Consumer, Publisher } from './index.ts';
+
+const QUEUE = 'catalog-service.order-placed';
+const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
+
+let amqp: Amqp;
+let publisher: Publisher;
+let raw: ChannelModel;
+let channel: ConfirmChannel;
+let consumer: Consumer;
+let seen: string[];
+
+beforeEach(async () => {
+  const { amqpUrl } = await testServers('lost');
+  amqp = createAmqp(amqpUrl, 'test', logger);
+  publisher = createPublisher(amqp, 'test', createMetrics('test'));
+  raw = await connect(amqpUrl);
+  channel = await raw.createConfirmChannel();
+  seen = [];
+  consumer = createConsumer(
+    { amqp, service: 'catalog-service', logger, metrics: createMetrics('test') },
+    {
+      type: 'order-placed',
+      prefetch: 50,
+      handle: async ([message]) => void seen.push(message?.id ?? ''),
+    },
+  );
+  await eventually(() => publisher.publish(orderPlaced()));
+  await eventually(() => expect(seen).toHaveLength(1));
+});
+
+afterEach(async () => {
+  await consumer.close();
+  await publisher.close();
+  await amqp.close();
+  await raw.close();
+});
+
+const orderPlaced = () =>
+  createMessage(
+    'order-placed',
+    {
+      order_id: randomUUID(),
+      user_id: 'u1',
+      items: [{ book_id: 'b1', quantity: 1 }],
+      placed_at: new Date().toISOString(),
+    },
+    new Date(),
+  );
+
+test('a consumer whose queue was deleted declares it again and goes on', async () => {
+  await channel.deleteQueue(QUEUE);
+  const message = orderPlaced();
+  await eventually(() => publisher.publish(message), 8_000);
+  await eventually(() => expect(seen).toContain(message.id));
+});
+
+test('a poison message is not lost when the dead-letter queue was deleted', async () => {
+  const dead = deadQueueName(QUEUE);
+  await channel.deleteQueue(dead);
+  channel.publish(EXCHANGE, 'order-placed', Buffer.from('{'), { messageId: 'poison' });
+  await channel.waitForConfirms();
+  await eventually(async () => {
+    const asked = await raw.createChannel();
+    asked.on('error', () => undefined);
+    expect((await asked.checkQueue(dead)).messageCount).toBe(1);
+    await asked.close();
+  }, 8_000);
+});
