@@ -34,7 +34,6 @@ beforeEach(async () => {
     },
   );
   await eventually(() => publisher.publish(orderPlaced()));
-  await eventually(() => expect(seen).toHaveLength(1));
 });
 
 afterEach(async () => {
