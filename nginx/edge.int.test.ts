@@ -74,6 +74,21 @@ describe('the one-second cache', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
+  it('takes the longest search and the link to its next page, which repeats it', async () => {
+    const path = `${newPath()}&author=${'%F0%9F%98%80'.repeat(600)}`;
+    catalog.answer((_req, res) => {
+      res.setHeader('Link', `<${path}>; rel="next"`);
+      json(res, 200, []);
+    });
+    const replies = [
+      await get(path),
+      await get(path),
+      await get(path, { Authorization: 'Bearer x' }),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(replies[1]?.headers.get('link')).toContain(path);
+  });
+
   it('is never used for a request with Authorization, nor fed by one', async () => {
     const path = newPath();
     await get(path);
