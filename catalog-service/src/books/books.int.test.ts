@@ -174,3 +174,20 @@ describe('who may', () => {
     expect([anonymous.status, user.status, forged.status]).toEqual([401, 403, 401]);
   });
 });
+
+describe('topics as they are typed', () => {
+  test('however an accent was typed, a topic is found by either form of it', async () => {
+    const forms = ['cafés'.normalize('NFC'), 'cafés'.normalize('NFD')];
+    for (const form of forms) await catalog.addBook({ topics: [form] });
+    for (const form of forms) {
+      const { body } = await admin('GET', `/books?topic=${encodeURIComponent(form)}`);
+      expect(body).toHaveLength(2);
+    }
+  });
+
+  test('a topic too long in lower case is refused: nobody could ask for it', async () => {
+    const topics = ['İ'.repeat(50)];
+    const book = { title: 'T', author: 'A', price: 1, stock: 1, topics };
+    expect((await admin('POST', '/books', book)).status).toBe(400);
+  });
+});

@@ -13,8 +13,11 @@ const isbnSchema = z
   .transform(normaliseIsbn)
   .refine(isIsbn, 'must be an ISBN-10 or ISBN-13 with a right check digit');
 
+// Its length counts as it is kept: a topic that was taken can be asked for.
+const keptTopicSchema = z.string().normalize().trim().toLowerCase().min(1).max(50);
+
 const topicsSchema = z
-  .array(text(50).toLowerCase())
+  .array(keptTopicSchema)
   .max(10)
   .transform((topics) => [...new Set(topics)]);
 
