@@ -1,10 +1,10 @@
-// usage: npm run bench:quick [-- --port N]
+// usage: npm run bench:quick
 // Measures a shop of its own on this machine in about two minutes: start, memory, idle CPU, order latency.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { DATA_FOLDER } from '../native/paths.ts';
+import { findFreeShopPort } from '../native/ports.ts';
 import { runShop, type Shop } from '../native/run-shop.ts';
 import { listRecordedGroups } from '../native/supervisor/process-record.ts';
 import { measureOrders } from './order-latency.ts';
@@ -16,7 +16,7 @@ const ORDERS = 200;
 const IDLE_MS = 20_000;
 const MIB = 1_048_576;
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '7000' } } });
+const port = await findFreeShopPort(1);
 const folder = join(DATA_FOLDER, 'bench');
 rmSync(folder, { recursive: true, force: true });
 
@@ -34,7 +34,7 @@ const report = (what: string, value: number, unit: string, goal: number): void =
 
 const start = async (): Promise<{ shop: Shop; seconds: number }> => {
   const began = performance.now();
-  const options = { port: Number(values.port), replicas: 1, folder, detach: false, seed: true };
+  const options = { port, replicas: 1, folder, detach: false, seed: true };
   const shop = await runShop(options, () => undefined);
   await shop.ready;
   return { shop, seconds: (performance.now() - began) / 1_000 };

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DATA_FOLDER } from './paths.ts';
+import { assertPortsAllowed } from './refused-ports.ts';
+import { listPorts, planPorts } from './shop-ports.ts';
 
 export interface StartOptions {
   /** Of the shop; the others are derived from it. */
@@ -42,9 +44,12 @@ export function parseStartOptions(args: readonly string[]): StartOptions | null 
     },
   });
   if (values.help) return null;
+  const port = parseNumber('--port', values.port, LOWEST_PORT, HIGHEST_PORT);
+  const replicas = parseNumber('--replicas', values.replicas, 1, MAX_REPLICAS);
+  assertPortsAllowed(listPorts(planPorts(port, replicas)));
   return {
-    port: parseNumber('--port', values.port, LOWEST_PORT, HIGHEST_PORT),
-    replicas: parseNumber('--replicas', values.replicas, 1, MAX_REPLICAS),
+    port,
+    replicas,
     folder: resolve(values.data),
     detach: values.detach,
     seed: !values['no-seed'],

@@ -14,9 +14,9 @@ describe('the arguments of npm start', () => {
   });
 
   test('are all understood', () => {
-    const args = ['--port=6000', '--replicas', '2', '--data', '/x/../y', '--detach', '--no-seed'];
+    const args = ['--port=8000', '--replicas', '2', '--data', '/x/../y', '--detach', '--no-seed'];
     expect(parseStartOptions(args)).toEqual({
-      port: 6000,
+      port: 8000,
       replicas: 2,
       folder: '/y',
       detach: true,
@@ -39,4 +39,9 @@ describe('the arguments of npm start', () => {
   ])('are refused when wrong: %j', (args, reason) => {
     expect(() => parseStartOptions(args)).toThrow(reason);
   });
+});
+
+test('refuses a port that no browser would open, also one of those derived from it', () => {
+  expect(() => parseStartOptions(['--port', '6000'])).toThrow('browsers refuse port 6000');
+  expect(() => parseStartOptions(['--port', '9070'])).toThrow('browsers refuse port 10080');
 });

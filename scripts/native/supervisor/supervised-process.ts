@@ -1,17 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { findOnPath } from '../install/find-on-path.ts';
 import type { ProcessSpec } from '../process-spec.ts';
 import { pickRestartDelay } from './backoff.ts';
 import { boundLog, closeLog, logPath, openLog } from './log-file.ts';
 import { forgetProcess, recordProcess } from './process-record.ts';
-import { signalGroup } from './process-table.ts';
+import { hasMembers, signalGroup } from './process-table.ts';
 
 const STOP_DEADLINE_MS = 15_000;
 /** A process that lived this long counts as healthy: its next crash is a first one again. */
 const HEALTHY_MS = 30_000;
 const LOG_CHECK_MS = 60_000;
+const GONE_PROBE_MS = 10;
+const MAX_GONE_PROBES = 200;
 
 export interface SupervisedProcess {
   /** Ends it in order, or by force after its deadline. Resolves when the whole group is gone. */
@@ -51,10 +54,10 @@ export function superviseProcess(spec: ProcessSpec, ports: SupervisorPorts): Sup
       }
       if (stopping) return;
       restarts = performance.now() - startedAt > HEALTHY_MS ? 1 : restarts + 1;
-      const delay = pickDelay(restarts);
+      const pauseMs = pickDelay(restarts);
       const log = logPath(folder, spec.name);
-      say(`${spec.name} ended (${reason}): starting it again in ${delay / 1000} s, see ${log}`);
-      restartTimer = setTimeout(launch, delay);
+      say(`${spec.name} ended (${reason}): starting it again in ${pauseMs / 1000} s, see ${log}`);
+      restartTimer = setTimeout(launch, pauseMs);
     };
     started.once('error', (error) => {
       if (pid === undefined) ended(error.message);
@@ -82,12 +85,20 @@ export function superviseProcess(spec: ProcessSpec, ports: SupervisorPorts): Sup
       running.kill('SIGTERM');
       await gone;
       clearTimeout(deadline);
+      await waitUntilGone(pid);
     },
     kill() {
       endRestarts();
       if (child?.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
     },
   };
+}
+
+/** The rest of a group was killed with its leader; only now have its ports become free. */
+async function waitUntilGone(group: number): Promise<void> {
+  for (let probes = 0; probes < MAX_GONE_PROBES && hasMembers(group); probes += 1) {
+    await delay(GONE_PROBE_MS);
+  }
 }
 
 const setpriv = findOnPath('setpriv');
