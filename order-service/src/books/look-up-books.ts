@@ -1,5 +1,6 @@
 import type { BookCopies, Catalog } from './book.ports.ts';
 import type { Book, CatalogBook } from './book.ts';
+import { createAskFresh } from './ask-fresh.ts';
 import { createAskOnce } from './ask-once.ts';
 
 const UNKNOWN_MAX_WAIT_MS = 1_500;
@@ -12,7 +13,7 @@ export type BookLookUp = {
    * nobody has, or that were archived, are left out. Throws `unavailable`.
    */
   find: (ids: readonly string[]) => Promise<Map<string, Book>>;
-  /** Copies that can be bought, by the catalog itself at most a second ago; null when it can't say. */
+  /** Copies that can be bought, by the catalog itself now; null when it can't say. */
   confirmStock: (id: string) => Promise<number | null>;
 };
 
@@ -25,10 +26,11 @@ export const createBookLookUp = ({ copies, catalog }: Parts): BookLookUp => {
     return book;
   };
   const askBook = createAskOnce(learn, KEEP_MS);
-  const askStock = createAskOnce(async (id) => {
+  // Never kept: copies that came back a moment ago can be bought.
+  const askStock = createAskFresh(async (id) => {
     const book = await catalog.getBook(id, STOCK_MAX_WAIT_MS);
     return book?.available ?? 0;
-  }, KEEP_MS);
+  });
 
   return {
     find: async (ids) => {

@@ -84,8 +84,8 @@ describe("one user's orders", () => {
     const buyer = createBuyer(shop);
     await buyer.order(shop.catalog.addBook());
     const nobody = uniqueName('nobody');
-    for (const name of [buyer.user.username, nobody]) {
-      const reply = await createBuyer(shop).get(`/orders/${name}`);
+    for (const path of [buyer.user.username, nobody, `${nobody}?limit=0`]) {
+      const reply = await createBuyer(shop).get(`/orders/${path}`);
       expect([reply.status, reply.body.code]).toEqual([403, 'forbidden']);
     }
     expect((await adminOf().get(`/orders/${buyer.user.username}`)).body).toHaveLength(1);

@@ -6,9 +6,6 @@ export type WantedLine = {
   sources: readonly number[];
 };
 
-export const MAX_LINES = 50;
-export const MAX_QUANTITY = 100;
-
 type Line = { book_id: string; quantity: number };
 
 /** One line per book, in the order of their first mention. */
@@ -26,6 +23,3 @@ export const mergeLines = (lines: readonly Line[]): WantedLine[] => {
   }
   return [...merged.values()];
 };
-
-export const excessiveLines = (lines: readonly WantedLine[]): WantedLine[] =>
-  lines.filter((line) => line.quantity > MAX_QUANTITY);

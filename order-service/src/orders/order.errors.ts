@@ -1,7 +1,7 @@
 import type { FieldError } from '@bookstore/contracts/http';
 import type { OrderStatus } from '@bookstore/contracts/orders';
-import { AppError, invalidRequest, notFound } from '@bookstore/platform/errors';
-import { excessiveLines, MAX_LINES, MAX_QUANTITY, type WantedLine } from './lines.ts';
+import { AppError, notFound } from '@bookstore/platform/errors';
+import type { WantedLine } from './lines.ts';
 
 /** How the body named its lines: as `items`, or as one book at the top. */
 export type BodyForm = 'items' | 'single';
@@ -18,16 +18,6 @@ const pointersTo = (
       detail,
     })),
   );
-
-/** Throws `invalid-request` when the merged lines are too many, or one asks for too many copies. */
-export const assertLineLimits = (lines: readonly WantedLine[], form: BodyForm): void => {
-  const detail = `must be at most ${MAX_QUANTITY} copies of one book in all`;
-  const errors = pointersTo(excessiveLines(lines), 'quantity', form, detail);
-  if (lines.length > MAX_LINES) {
-    errors.push({ pointer: '/items', detail: `must be at most ${MAX_LINES} different books` });
-  }
-  if (errors.length > 0) throw invalidRequest('The lines do not fit.', errors);
-};
 
 export const unknownBook = (lines: readonly WantedLine[], form: BodyForm): AppError =>
   new AppError({

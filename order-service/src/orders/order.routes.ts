@@ -59,11 +59,19 @@ const replyWithPage = ({ orders, next }: Page, req: Request): Reply => ({
   body: orders.map(toOrderReply),
 });
 
-type MoveCall = { params: Readonly<Record<string, string>>; user: Principal };
+type Asked = { params: Readonly<Record<string, string>>; user: Principal };
+
+/** A list is its user's; whose an order is, only the order itself tells. */
+const assertMaySeeList = ({ params, user }: Asked): void => {
+  const asked = params['username'] ?? '';
+  if (user.role === 'admin' || UUID.test(asked)) return;
+  if (usernameKey(asked) === usernameKey(user.username)) return;
+  throw forbidden("These are another user's orders.");
+};
 
 const replyAfter =
   (moveOrder: MoveOrder) =>
-  async ({ params, user }: MoveCall): Promise<Reply> => ({
+  async ({ params, user }: Asked): Promise<Reply> => ({
     status: 200,
     body: toOrderReply(await moveOrder(params['id'] ?? '', user)),
   });
@@ -74,15 +82,15 @@ export const createOrderBindings = (bind: Bind, parts: OrderRoutesParts): Bindin
     bind(operations.getOrderOperation, async ({ params, user, req }) =>
       replyWithOrder(await parts.getOrder(params['id'] ?? '', user), req),
     ),
-    bind(operations.listUserOrdersOperation, async ({ params, query, user, req }) => {
-      const asked = params['username'] ?? '';
-      if (UUID.test(asked)) return replyWithOrder(await parts.getOrder(asked, user), req);
-      const key = usernameKey(asked);
-      if (user.role !== 'admin' && key !== usernameKey(user.username)) {
-        throw forbidden("These are another user's orders.");
-      }
-      return replyWithPage(await parts.listOrders(readQuery(query, key)), req);
-    }),
+    bind(
+      operations.listUserOrdersOperation,
+      async ({ params, query, user, req }) => {
+        const asked = params['username'] ?? '';
+        if (UUID.test(asked)) return replyWithOrder(await parts.getOrder(asked, user), req);
+        return replyWithPage(await parts.listOrders(readQuery(query, usernameKey(asked))), req);
+      },
+      { permit: assertMaySeeList },
+    ),
     bind(operations.listOrdersOperation, async ({ query, req }) =>
       replyWithPage(await parts.listOrders(readQuery(query)), req),
     ),

@@ -79,6 +79,13 @@ describe('placing an order', () => {
     expect(single.body.errors).toMatchObject([{ pointer: '/quantity' }]);
   });
 
+  it('sells at once what came back a moment after it was sold out', async () => {
+    const book = shop.catalog.addBook({ stock: 0 });
+    expect((await buyer.post('/order', { book_id: book.id })).status).toBe(409);
+    shop.catalog.setStock(book.id, 1);
+    expect((await buyer.order(book)).status).toBe('PENDING');
+  });
+
   it('leaves it to the catalog when the buyer names a hold', async () => {
     const book = shop.catalog.addBook({ stock: 0 });
     expect((await buyer.order(book, { hold_id: uniqueName('hold') })).status).toBe('PENDING');
@@ -132,6 +139,30 @@ describe('bad input', () => {
       expect([reply.status, reply.body.code]).toEqual([400, 'invalid-request']);
     },
   );
+
+  it('tells all that is wrong at once: headers, lines too many, forms mixed, tokens', async () => {
+    const items = Array.from({ length: 51 }, (_, n) => ({ book_id: `b${n}`, quantity: 60 }));
+    const reply = await buyer
+      .post('/order?x=1', {
+        items: [...items, { book_id: 'b0', quantity: 60 }, { book_id: 'b1', quantity: 0 }],
+        book_id: 'a',
+        payment_token: 'tok_free',
+        hold_id: 5,
+      })
+      .set('Idempotency-Key', 'a'.repeat(129));
+    const named = reply.body.errors.map((error: Record<string, string>) => Object.values(error)[0]);
+    expect(named.toSorted()).toEqual([
+      '/book_id',
+      '/hold_id',
+      '/items',
+      '/items/0/quantity',
+      '/items/51/quantity',
+      '/items/52/quantity',
+      '/payment_token',
+      'Idempotency-Key',
+      'x',
+    ]);
+  });
 
   it('needs a signed-in buyer', async () => {
     const reply = await supertest(shop.replica.url).post('/order').send({ book_id: 'a' });

@@ -10,7 +10,7 @@ import { mergeLines } from './lines.ts';
 import { toOrderReply, toQuoteReply } from './order-reply.ts';
 import type { PlaceOrder } from './place-order.ts';
 import type { QuoteLines } from './quote-lines.ts';
-import { parseIdempotencyKey, parseWait } from './request-headers.ts';
+import { idempotencyKeyFaults, parseWait } from './request-headers.ts';
 
 export type PlaceOrderRoutesParts = {
   placeOrder: PlaceOrder;
@@ -34,25 +34,28 @@ export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesPart
     status: 200,
     body: toQuoteReply(await parts.quoteLines(mergeLines(body.items))),
   })),
-  bind(placeOrderOperation, async ({ body, user, req, res }) => {
-    const idempotencyKey = parseIdempotencyKey(req.get('idempotency-key'));
-    const waitS = parseWait(req.get('prefer'));
-    const { order, isReplay } = await parts.placeOrder({
-      ...linesOf(body),
-      buyer: user,
-      paymentToken: body.payment_token,
-      holdId: body.hold_id,
-      idempotencyKey,
-    });
-    const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, whenGone(res));
-    return {
-      status: 201,
-      headers: {
-        Location: `/order/${order.id}`,
-        ...(isReplay ? { 'Idempotent-Replayed': 'true' } : {}),
-        ...(waitS === null ? {} : { 'Preference-Applied': `wait=${waitS}` }),
-      },
-      body: toOrderReply(latest),
-    };
-  }),
+  bind(
+    placeOrderOperation,
+    async ({ body, user, req, res }) => {
+      const waitS = parseWait(req.get('prefer'));
+      const { order, isReplay } = await parts.placeOrder({
+        ...linesOf(body),
+        buyer: user,
+        paymentToken: body.payment_token,
+        holdId: body.hold_id,
+        idempotencyKey: req.get('idempotency-key') ?? null,
+      });
+      const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, whenGone(res));
+      return {
+        status: 201,
+        headers: {
+          Location: `/order/${order.id}`,
+          ...(isReplay ? { 'Idempotent-Replayed': 'true' } : {}),
+          ...(waitS === null ? {} : { 'Preference-Applied': `wait=${waitS}` }),
+        },
+        body: toOrderReply(latest),
+      };
+    },
+    { headers: (req) => idempotencyKeyFaults(req.get('idempotency-key')) },
+  ),
 ];

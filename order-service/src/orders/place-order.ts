@@ -2,12 +2,7 @@ import type { PaymentToken } from '@bookstore/contracts/orders';
 import { unavailable } from '@bookstore/platform/errors';
 import { fingerprintOf } from './fingerprint.ts';
 import type { WantedLine } from './lines.ts';
-import {
-  assertLineLimits,
-  type BodyForm,
-  idempotencyKeyReused,
-  outOfStock,
-} from './order.errors.ts';
+import { type BodyForm, idempotencyKeyReused, outOfStock } from './order.errors.ts';
 import type { KnownRequest, OrderStore } from './order.ports.ts';
 import { type Changed, type Order, placeOrder } from './order.ts';
 import type { FindShortLines, PricedLine, PriceLines } from './price-lines.ts';
@@ -37,7 +32,7 @@ const MAX_TRIES = 3;
 
 /**
  * Takes an order at the shop's prices. With a key, a repeat gives the first one's order.
- * Throws `invalid-request`, `unknown-book`, `out-of-stock`, `idempotency-key-reused`, `unavailable`.
+ * Throws `unknown-book`, `out-of-stock`, `idempotency-key-reused`, `unavailable`.
  */
 export type PlaceOrder = (command: PlaceOrderCommand) => Promise<Placed>;
 
@@ -45,7 +40,6 @@ export const createPlaceOrder =
   (parts: PlaceOrderParts): PlaceOrder =>
   async (command) => {
     const { orders } = parts;
-    assertLineLimits(command.lines, command.form);
     const key = command.idempotencyKey;
     const claim = key === null ? null : { key, fingerprint: fingerprintOf(command) };
     const findKnown = () => (claim ? orders.findByKey(command.buyer.userId, claim.key) : null);

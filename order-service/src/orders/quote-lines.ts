@@ -1,5 +1,4 @@
 import type { WantedLine } from './lines.ts';
-import { assertLineLimits } from './order.errors.ts';
 import type { QuoteLine } from './order-reply.ts';
 import type { FindShortLines, PriceLines } from './price-lines.ts';
 
@@ -11,7 +10,6 @@ export type QuoteLines = (wanted: readonly WantedLine[]) => Promise<QuoteLine[]>
 export const createQuoteLines =
   ({ priceLines, findShortLines }: Parts): QuoteLines =>
   async (wanted) => {
-    assertLineLimits(wanted, 'items');
     const lines = await priceLines(wanted, 'items');
     const short = new Set(await findShortLines(lines));
     return lines.map((line) => ({ ...line, inStock: !short.has(line) }));

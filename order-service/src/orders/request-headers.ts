@@ -1,17 +1,14 @@
-import { invalidRequest } from '@bookstore/platform/errors';
+import type { FieldError } from '@bookstore/contracts/http';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]{1,128}$/;
 const WAIT = /^wait\s*=\s*"?(\d+)"?$/i;
 const MAX_WAIT_S = 10;
 
-/** Null when none is sent. Throws `invalid-request` for anything but 1 to 128 printable ASCII characters. */
-export const parseIdempotencyKey = (header: string | undefined): string | null => {
-  if (header === undefined) return null;
-  if (PRINTABLE_ASCII.test(header)) return header;
-  throw invalidRequest('The Idempotency-Key does not fit.', [
-    { parameter: 'Idempotency-Key', detail: 'must be 1 to 128 printable ASCII characters' },
-  ]);
-};
+/** An Idempotency-Key at fault: it may be left out, else it must be 1 to 128 printable ASCII characters. */
+export const idempotencyKeyFaults = (header: string | undefined): FieldError[] =>
+  header === undefined || PRINTABLE_ASCII.test(header)
+    ? []
+    : [{ parameter: 'Idempotency-Key', detail: 'must be 1 to 128 printable ASCII characters' }];
 
 /**
  * Whole seconds (0 to 10) that the client asks to wait for, or null. A preference is not a demand:

@@ -8,6 +8,7 @@ export type ScriptedCatalog = {
   /** Puts a book on the shelf of the HTTP side and returns it. */
   addBook: (fields?: Partial<Book>) => Book;
   removeBook: (id: string) => void;
+  setStock: (id: string, stock: number) => void;
   /** How often that book was asked for. */
   asked: (id: string) => number;
   /** From now on every request waits for this long before its answer. */
@@ -47,6 +48,10 @@ export const startScriptedCatalog = async (): Promise<ScriptedCatalog> => {
       return book;
     },
     removeBook: (id) => books.delete(id),
+    setStock: (id, stock) => {
+      const book = books.get(id);
+      if (book) books.set(id, { ...book, stock });
+    },
     asked: (id) => counts.get(id) ?? 0,
     delay: (ms) => {
       delayMs = ms;

@@ -44,28 +44,69 @@ export const paymentTokenSchema = z.enum([
 ]);
 export type PaymentToken = z.infer<typeof paymentTokenSchema>;
 
-export const quoteBodySchema = z.strictObject({ items: z.array(lineSchema).min(1) });
+const MAX_BOOKS = 50;
+const MAX_COPIES = 100;
+
+const isList = ({ value }: { value: unknown }): boolean => Array.isArray(value);
+const isObject = ({ value }: { value: unknown }): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Lines of the same book count together. Also judged beside lines that can't be read. */
+const orderLinesSchema = z
+  .array(lineSchema)
+  .min(1)
+  .superRefine(
+    (lines, context) => {
+      const readable = [...lines.entries()].flatMap(([position, line]) => {
+        const { data } = lineSchema.safeParse(line);
+        return data ? [{ position, ...data }] : [];
+      });
+      const copies = new Map<string, number>();
+      for (const { book_id: id, quantity } of readable) {
+        copies.set(id, (copies.get(id) ?? 0) + quantity);
+      }
+      if (copies.size > MAX_BOOKS) {
+        const message = `must be at most ${MAX_BOOKS} different books`;
+        context.addIssue({ code: 'custom', path: [], message });
+      }
+      const message = `must be at most ${MAX_COPIES} copies of one book in all`;
+      for (const { position, book_id: id } of readable) {
+        if ((copies.get(id) ?? 0) <= MAX_COPIES) continue;
+        context.addIssue({ code: 'custom', path: [position, 'quantity'], message });
+      }
+    },
+    { when: isList },
+  );
+
+export const quoteBodySchema = z.strictObject({ items: orderLinesSchema });
 
 /** Either `items`, or `book_id` with an optional `quantity` for one book. */
 export const placeOrderBodySchema = z
   .strictObject({
-    items: z.array(lineSchema).min(1).optional(),
+    items: orderLinesSchema.optional(),
     book_id: bookIdSchema.optional(),
-    quantity: z.int().min(1).max(100).optional(),
+    quantity: z.int().min(1).max(MAX_COPIES).optional(),
     payment_token: paymentTokenSchema.default('tok_ok'),
     hold_id: z.string().min(1).max(100).optional(),
   })
-  .superRefine((body, context) => {
-    if (body.items === undefined && body.book_id === undefined) {
-      context.addIssue({ code: 'custom', path: ['items'], message: 'items or book_id is needed' });
-    }
-    if (body.items !== undefined && body.book_id !== undefined) {
-      context.addIssue({ code: 'custom', path: ['book_id'], message: 'not together with items' });
-    }
-    if (body.items !== undefined && body.quantity !== undefined) {
-      context.addIssue({ code: 'custom', path: ['quantity'], message: 'not together with items' });
-    }
-  });
+  .superRefine(
+    (body, context) => {
+      if (body.items === undefined && body.book_id === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['items'],
+          message: 'items or book_id is needed',
+        });
+      }
+      if (body.items === undefined) return;
+      for (const field of ['book_id', 'quantity'] as const) {
+        if (body[field] === undefined) continue;
+        context.addIssue({ code: 'custom', path: [field], message: 'not together with items' });
+      }
+    },
+    // Told beside all other faults of the body, not only when there are none.
+    { when: isObject },
+  );
 export type PlaceOrderBody = z.output<typeof placeOrderBodySchema>;
 
 export const listOrdersQuerySchema = z.strictObject({

@@ -6,6 +6,7 @@ export * from './listen.ts';
 export * from './observe-middleware.ts';
 export * from './operation-router.ts';
 export * from './page-link.ts';
+export * from './probe-router.ts';
 export * from './problem-reply.ts';
 export * from './service-app.ts';
 export * from './validate.ts';

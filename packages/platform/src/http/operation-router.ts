@@ -1,13 +1,20 @@
-import { type BodyOf, type Operation, pathsOf, type QueryOf } from '@bookstore/contracts/http';
+import {
+  type BodyOf,
+  type FieldError,
+  type Operation,
+  pathsOf,
+  type QueryOf,
+} from '@bookstore/contracts/http';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Authenticate, Principal } from '../auth/index.ts';
 import { invalidRequest, unsupportedMediaType } from '../errors/index.ts';
 import { sendProblem } from './problem-reply.ts';
-import { parseBody, parseQuery } from './validate.ts';
+import { readBody, readQuery } from './validate.ts';
 
 const MAX_BODY = '1mb';
 const noQuery = z.strictObject({});
+const noBody = z.undefined();
 const readJson = express.json({ limit: MAX_BODY, type: 'application/json', strict: false });
 
 /** Who calls: always a user where the operation asks for one, else perhaps null. */
@@ -32,8 +39,20 @@ export type Handler<T extends Operation> = (call: Call<T>) => Promise<Reply | nu
 
 export type Binding = { operation: Operation; handlers: RequestHandler[] };
 
+/** What an operation judges beyond its schemas, each in its place in the order of judgement. */
+export type Judgement<T extends Operation> = {
+  /** Throws `forbidden` where the role alone does not decide. */
+  permit?: (call: Pick<Call<T>, 'params' | 'user'>) => void;
+  /** Headers at fault; told together with those of query and body. */
+  headers?: (req: Request) => readonly FieldError[];
+};
+
 /** Joins an operation of the contract with what it does. */
-export type Bind = <T extends Operation>(operation: T, handler: Handler<T>) => Binding;
+export type Bind = <T extends Operation>(
+  operation: T,
+  handler: Handler<T>,
+  judgement?: Judgement<T>,
+) => Binding;
 
 /**
  * Every bound call is judged in the order of the contract: 401, 403, then 415, 400, then the handler.
@@ -41,7 +60,7 @@ export type Bind = <T extends Operation>(operation: T, handler: Handler<T>) => B
  */
 export const createBind =
   (authenticate: Authenticate): Bind =>
-  (operation, handler) => ({
+  (operation, handler, judgement = {}) => ({
     operation,
     handlers: [
       async (req, res, next) => {
@@ -49,20 +68,34 @@ export const createBind =
         const user = await authenticate(req, operation.access);
         res.locals['user'] = user;
         res.locals['userId'] = user?.userId;
+        const who = { params: req.params, user };
+        judgement.permit?.(who as unknown as Parameters<typeof judgement.permit>[0]);
         next();
       },
       ...(operation.body ? [requireJson, readJson] : []),
       async (req, res) => {
         const search = req.originalUrl.split('?').slice(1).join('?');
-        const query = parseQuery(operation.query ?? noQuery, search);
-        const body = operation.body ? parseBody(operation.body, req.body) : undefined;
+        const query = readQuery(operation.query ?? noQuery, search);
+        const body = readBody(operation.body ?? noBody, operation.body ? req.body : undefined);
+        assertNoFaults([...query.errors, ...(judgement.headers?.(req) ?? []), ...body.errors]);
         // The schemas of the operation are what gives these values their types.
-        const call = { body, query, params: req.params, user: res.locals['user'], req, res };
+        const call = {
+          body: body.value,
+          query: query.value,
+          params: req.params,
+          user: res.locals['user'],
+          req,
+          res,
+        };
         const reply = await handler(call as unknown as Parameters<typeof handler>[0]);
         if (reply) sendReply(res, reply);
       },
     ],
   });
+
+const assertNoFaults = (errors: readonly FieldError[]): void => {
+  if (errors.length > 0) throw invalidRequest('The request does not fit.', errors);
+};
 
 const requireJson: RequestHandler = (req, _res, next) => {
   if (req.is('application/json') === 'application/json') next();

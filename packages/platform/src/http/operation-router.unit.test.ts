@@ -2,11 +2,13 @@ import {
   createBookOperation,
   getBookOperation,
   listBooksOperation,
+  listTopicsOperation,
 } from '@bookstore/contracts/books';
 import { problemSchema } from '@bookstore/contracts/http';
 import { describe, expect, test } from '@jest/globals';
 import request from 'supertest';
 import { createAuthenticate, createVerifyToken } from '../auth/index.ts';
+import { forbidden } from '../errors/index.ts';
 import { createReadiness } from '../lifecycle/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
@@ -26,6 +28,11 @@ const app = createServiceApp({
     bind(listBooksOperation, ({ query }) => ({ status: 200, body: query })),
     bind(getBookOperation, () => {
       throw new Error('the password of the database is hunter2');
+    }),
+    bind(listTopicsOperation, () => ({ status: 200 }), {
+      permit: ({ user }) => {
+        if (user) throw forbidden('Nobody in particular may do this.');
+      },
     }),
   ],
 });
@@ -50,6 +57,18 @@ describe('order of judgement', () => {
     const reply = await request(app).delete('/books');
     expect([reply.status, reply.body.code]).toEqual([405, 'method-not-allowed']);
     expect(reply.headers['allow']).toBe('POST, GET, HEAD');
+  });
+
+  test('a probe is a path like any other: exact, and a 405 for other methods', async () => {
+    const reply = await request(app).post('/livez');
+    expect([reply.status, reply.headers['allow']]).toEqual([405, 'GET, HEAD']);
+    expect((await request(app).get('/LIVEZ')).status).toBe(404);
+  });
+
+  test("a caller who may not is a 403 before the query is judged, by the operation's own rule", async () => {
+    const reply = await request(app).get('/topics?nope=1').set('Authorization', user);
+    expect([reply.status, reply.body.code]).toEqual([403, 'forbidden']);
+    expect((await request(app).get('/topics?nope=1')).status).toBe(400);
   });
 
   test('no token comes before a wrong media type and a bad body', async () => {
@@ -91,6 +110,14 @@ describe('bodies', () => {
       .parse(reply.body)
       .errors?.map((error) => 'pointer' in error && error.pointer);
     expect(new Set(pointers)).toEqual(new Set(['/title', '/price', '/stock', '/extra']));
+  });
+
+  test('names faults of query and body together', async () => {
+    const reply = await request(app)
+      .post('/books?x=1')
+      .set('Authorization', admin)
+      .send({ ...book, title: '' });
+    expect(reply.body.errors).toMatchObject([{ parameter: 'x' }, { pointer: '/title' }]);
   });
 
   test.each([

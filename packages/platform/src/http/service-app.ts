@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics/index.ts';
 import { contextMiddleware } from './context-middleware.ts';
 import { createObserveMiddleware } from './observe-middleware.ts';
 import { type Binding, createOperationRouter } from './operation-router.ts';
+import { createProbeRouter } from './probe-router.ts';
 import { createProblemMiddleware, sendProblem } from './problem-reply.ts';
 
 export type ServiceAppParts = {
@@ -22,14 +23,7 @@ export const createServiceApp = (parts: ServiceAppParts): Express => {
   app.set('etag', false);
   app.set('query parser', false);
   app.use(contextMiddleware);
-  app.get('/livez', (_req, res) => void res.json({ status: 'ok' }));
-  app.get('/readyz', async (_req, res) => {
-    const report = await parts.readiness.check();
-    res.status(report.status === 'unavailable' ? 503 : 200).json(report);
-  });
-  app.get('/metrics', async (_req, res) => {
-    res.type(parts.metrics.registry.contentType).send(await parts.metrics.registry.metrics());
-  });
+  app.use(createProbeRouter(parts));
   app.use(createObserveMiddleware(parts));
   app.use(securityHeaders());
   app.use(createOperationRouter(parts.bindings));

@@ -1,8 +1,10 @@
 import type { FieldError } from '@bookstore/contracts/http';
 import type { z } from 'zod';
-import { invalidRequest } from '../errors/index.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** What was read, and every field at fault; the value is there only when none is. */
+export type Reading<T> = { value: T | undefined; errors: readonly FieldError[] };
 
 const escapePointer = (key: PropertyKey): string =>
   String(key).replaceAll('~', '~0').replaceAll('/', '~1');
@@ -26,18 +28,18 @@ const parameterErrors = (issues: readonly Issue[]): FieldError[] =>
     .flatMap(expandIssue)
     .map(({ path, detail }) => ({ parameter: path.map(String).join('.'), detail }));
 
-/** Throws `invalid-request` with every field at fault. */
-export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
+/** Reads a parsed JSON body; the errors point into it. */
+export const readBody = <S extends z.ZodType>(schema: S, body: unknown): Reading<z.output<S>> => {
   const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw invalidRequest('The body does not fit.', bodyErrors(result.error.issues));
+  if (result.success) return { value: result.data, errors: [] };
+  return { value: undefined, errors: bodyErrors(result.error.issues) };
 };
 
 /**
- * Reads a query string: unknown and repeated keys are refused, as are values that don't fit.
+ * Reads a query string: unknown and repeated keys are at fault, as are values that don't fit.
  * @param search what stands after the question mark, such as `limit=5&cursor=abc`
  */
-export const parseQuery = <S extends z.ZodType>(schema: S, search: string): z.output<S> => {
+export const readQuery = <S extends z.ZodType>(schema: S, search: string): Reading<z.output<S>> => {
   const values = new Map<string, string>();
   const repeated = new Set<string>();
   for (const [key, value] of new URLSearchParams(search)) {
@@ -49,6 +51,5 @@ export const parseQuery = <S extends z.ZodType>(schema: S, search: string): z.ou
     (key): FieldError => ({ parameter: key, detail: 'is given more than once' }),
   );
   if (!result.success) errors.push(...parameterErrors(result.error.issues));
-  if (errors.length > 0) throw invalidRequest('The query does not fit.', errors);
-  return result.data as z.output<S>;
+  return { value: result.data, errors };
 };

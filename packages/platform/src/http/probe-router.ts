@@ -1,0 +1,26 @@
+import { type RequestHandler, Router } from 'express';
+import type { Readiness } from '../lifecycle/index.ts';
+import type { Metrics } from '../metrics/index.ts';
+import { sendProblem } from './problem-reply.ts';
+
+/** `/livez`, `/readyz` and `/metrics`: for the orchestrator, so neither logged nor measured. */
+export const createProbeRouter = (parts: { readiness: Readiness; metrics: Metrics }): Router => {
+  const router = Router({ caseSensitive: true, strict: true });
+  const probe = (path: string, handler: RequestHandler): void => {
+    router.get(path, handler);
+    router.all(path, (req, res) => {
+      res.setHeader('Allow', 'GET, HEAD');
+      sendProblem(req, res, 'method-not-allowed', { detail: 'Use GET or HEAD.' });
+    });
+  };
+  probe('/livez', (_req, res) => void res.json({ status: 'ok' }));
+  probe('/readyz', async (_req, res) => {
+    const report = await parts.readiness.check();
+    res.status(report.status === 'unavailable' ? 503 : 200).json(report);
+  });
+  probe('/metrics', async (_req, res) => {
+    const { registry } = parts.metrics;
+    res.type(registry.contentType).send(await registry.metrics());
+  });
+  return router;
+};
