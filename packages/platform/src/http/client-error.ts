@@ -9,9 +9,23 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_INVALID_VERSION: 'http-version-not-supported',
 };
 
+const REQUEST_ID = /^x-request-id:[ \t]*([A-Za-z0-9._-]{1,64})[ \t]*\r?$/im;
+const PATH = /^[A-Z]+ (\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{0,199})/;
+const MAX_LOOKED_AT = 64 * 1024;
+
+/** What can be made out of the bytes that could not be read: the edge has put its request id there. */
+const readAnyway = (packet: Buffer | undefined): { requestId: string; instance: string } => {
+  const text = packet?.toString('latin1', 0, MAX_LOOKED_AT) ?? '';
+  const [head = ''] = text.split('\r\n\r\n', 1);
+  return {
+    requestId: REQUEST_ID.exec(head)?.[1] ?? randomUUID(),
+    instance: PATH.exec(head)?.[1] ?? '/',
+  };
+};
+
 /** Answers what Node's parser could not read as the contract wants it: problem+json, then the end. */
 export const answerClientError = (
-  error: Error & { code?: string },
+  error: Error & { code?: string; rawPacket?: Buffer },
   socket: Duplex | Socket,
 ): void => {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -19,9 +33,9 @@ export const answerClientError = (
     return;
   }
   const code = CODES[error.code ?? ''] ?? 'invalid-request';
-  const requestId = randomUUID();
+  const { requestId, instance } = readAnyway(error.rawPacket);
   const body = JSON.stringify(
-    createProblem(code, { detail: 'The request could not be read.', instance: '/', requestId }),
+    createProblem(code, { detail: 'The request could not be read.', instance, requestId }),
   );
   const { status, title } = PROBLEMS[code];
   socket.end(
