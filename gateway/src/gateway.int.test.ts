@@ -27,6 +27,8 @@ describe('the order of judgement', () => {
     ['GET', '/nothing', bearer('rubbish'), 404, 'route-not-found'],
     ['PUT', '/books', {}, 405, 'method-not-allowed'],
     ['DELETE', '/me', bearer('rubbish'), 405, 'method-not-allowed'],
+    ['OPTIONS', '/nothing', {}, 404, 'route-not-found'],
+    ['OPTIONS', '/books', {}, 405, 'method-not-allowed'],
     ['GET', '/me', {}, 401, 'unauthenticated'],
     ['GET', '/books', bearer('rubbish'), 401, 'unauthenticated'],
     ['GET', '/books', { Authorization: 'Basic YTpi' }, 401, 'unauthenticated'],

@@ -73,6 +73,8 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
           prepareReplyHeaders(reply.headers);
           // A body that stops half-way is cut off; a stream of events may be silent for long.
           if (!isStream(reply)) reply.setTimeout(options.timeoutMs, () => reply.destroy());
+          // The head of a stream is sent before its first event, once the proxy has copied it.
+          else setImmediate(() => res.headersSent || res.flushHeaders());
           resolve();
         },
       };

@@ -179,6 +179,16 @@ describe('a service that fails', () => {
 describe('a stream of events', () => {
   const events = { 'Content-Type': 'text/event-stream' };
 
+  it('begins before its first event', async () => {
+    const shop = await startShop();
+    open.push(shop.stop);
+    shop.order.answer((_req, res) => res.writeHead(200, events).flushHeaders());
+    const headers = bearer(aliceToken);
+    const reply = await fetch(`${shop.gateway.url}/order/1/events`, { headers });
+    expect(reply.headers.get('content-type')).toBe('text/event-stream');
+    await reply.body?.cancel();
+  });
+
   it('passes each event through at once, and may be silent longer than other calls', async () => {
     const shop = await startShop({ UPSTREAM_TIMEOUT_MS: '100' });
     open.push(shop.stop);
