@@ -8,7 +8,7 @@ import { findAmqpUrl } from './native/addresses.ts';
 
 const DEFAULT_LIMIT = 10_000;
 
-/** Moves up to `limit` messages; each one leaves the dead queue only after its confirm. Returns how many. */
+/** Moves up to `limit` messages; each one leaves the dead queue only after its confirm. Returns how many; throws when there is no such queue. */
 export const redrive = async (url: string, queue: string, limit: number): Promise<number> => {
   const connection = await connect(url);
   try {
@@ -20,6 +20,8 @@ export const redrive = async (url: string, queue: string, limit: number): Promis
 
 const moveAll = async (connection: ChannelModel, queue: string, limit: number): Promise<number> => {
   const channel = await connection.createConfirmChannel();
+  // The call that failed tells of it too; unheard, the event would end the process.
+  channel.on('error', () => undefined);
   const dead = deadQueueName(queue);
   await channel.checkQueue(queue);
   const { messageCount } = await channel.checkQueue(dead);
@@ -67,8 +69,13 @@ const main = async (): Promise<void> => {
     );
     process.exit(2);
   }
-  const moved = await redrive(findAmqpUrl(), queue, limit);
-  console.log(`${moved} message(s) moved from ${deadQueueName(queue)} to ${queue}`);
+  try {
+    const moved = await redrive(findAmqpUrl(), queue, limit);
+    console.log(`${moved} message(s) moved from ${deadQueueName(queue)} to ${queue}`);
+  } catch (error) {
+    console.error(`not moved: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  }
 };
 
 if (import.meta.main) await main();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageBody, MessageType } from '@bookstore/contracts/messages';
-import { type CallContext, currentContext } from '../context/index.ts';
+import { type CallContext, createContext, currentContext } from '../context/index.ts';
 
 /** A message that waits in an outbox or is on its way. Its id never changes, however often it is sent. */
 export type OutgoingMessage<T extends MessageType = MessageType> = {
@@ -13,19 +13,19 @@ export type OutgoingMessage<T extends MessageType = MessageType> = {
   at: Date;
 };
 
-/** Makes a message that belongs to the running request or message. */
+/** Makes a message that belongs to the running request or message; outside of one it begins a trace. */
 export const createMessage = <T extends MessageType>(
   type: T,
   body: MessageBody<T>,
   at: Date,
 ): OutgoingMessage<T> => {
-  const context = currentContext();
+  const context = currentContext() ?? createContext(undefined, undefined);
   return {
     id: randomUUID(),
     type,
     body,
-    correlation_id: context?.requestId ?? randomUUID(),
-    traceparent: context?.traceparent ?? '',
+    correlation_id: context.requestId,
+    traceparent: context.traceparent,
     at,
   };
 };

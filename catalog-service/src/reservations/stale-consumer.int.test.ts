@@ -1,0 +1,115 @@
+import { createContext } from '@bookstore/platform/context';
+import type { ReceivedMessage } from '@bookstore/platform/messaging';
+import { createMongo, type Mongo } from '@bookstore/platform/mongo';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
+import { createStockLane } from '../stock/stock-lane.ts';
+import type { Transact, Transaction } from '../store/store.ports.ts';
+import { createTransact } from '../store/transact.mongo.ts';
+import { type Catalog, startCatalog } from '../testing/catalog.ts';
+import { anOrder } from '../testing/orders.ts';
+import { RESERVATIONS, type ReservationDocument } from './reservation.mongo.ts';
+import { createReserveStock } from './reserve-stock.ts';
+
+let catalog: Catalog;
+let mongo: Mongo;
+let offered: string[];
+beforeAll(async () => {
+  catalog = await startCatalog();
+  mongo = createMongo(catalog.servers.mongoUrl, 'test');
+  offered = [];
+});
+afterAll(async () => {
+  await mongo.close();
+  await catalog.stop();
+});
+
+/** Another process: its own lane; `disturb` may change what a transaction does. */
+const createProcess = (disturb: (transaction: Transaction) => Transaction = (same) => same) => {
+  const transact = createTransact({
+    mongo,
+    lane: createStockLane({ capacity: 8, maxWaitMs: 5_000 }),
+    assertReady: () => undefined,
+    afterCommit: async ({ replies }) => void offered.push(...replies.keys()),
+    now: () => new Date(),
+  });
+  const disturbed: Transact = (work) => transact((transaction) => work(disturb(transaction)));
+  return createReserveStock({
+    transact: disturbed,
+    now: () => new Date(),
+    observe: () => undefined,
+  });
+};
+
+const received = (body: ReceivedMessage<'order-placed'>['body']) => [
+  {
+    id: body.order_id,
+    type: 'order-placed' as const,
+    body,
+    attempt: 0,
+    redelivered: false,
+    context: createContext(undefined, undefined),
+  },
+];
+const stockOf = async (id: string) => {
+  const book = await catalog.db.collection<BookDocument>(BOOKS).findOne({ _id: id });
+  return [book?.available, book?.reserved];
+};
+const reservationOf = (id: string) =>
+  catalog.db.collection<ReservationDocument>(RESERVATIONS).findOne({ _id: id });
+
+test('a consumer that froze, was replaced and wakes up does not reserve a second time', async () => {
+  const { id } = await catalog.addBook({ stock: 5 });
+  const order = anOrder([{ book_id: id, quantity: 2 }]);
+  const frozen = Promise.withResolvers<void>();
+  const awake = Promise.withResolvers<void>();
+  const stale = createProcess((transaction) => ({
+    ...transaction,
+    saveBooks: async (books) => {
+      frozen.resolve();
+      await awake.promise;
+      await transaction.saveBooks(books);
+    },
+  }))(received(order));
+  await frozen.promise;
+
+  await createProcess()(received(order));
+  awake.resolve();
+  await stale;
+
+  expect(await stockOf(id)).toEqual([3, 2]);
+  const reply = (await reservationOf(order.order_id))?.reply;
+  expect(reply?.type).toBe('stock-reserved');
+});
+
+test('an abort after the reservation was written leaves nothing, tells nobody, and the next try works', async () => {
+  const { id } = await catalog.addBook({ stock: 5 });
+  const order = anOrder([{ book_id: id, quantity: 2 }]);
+  const dying = createProcess((transaction) => ({
+    ...transaction,
+    replyAgain: () => Promise.reject(new Error('the process dies before the commit')),
+  }));
+
+  await expect(dying(received(order))).rejects.toThrow('dies');
+  expect(await reservationOf(order.order_id)).toBeNull();
+  expect(await stockOf(id)).toEqual([5, 0]);
+  expect(offered).not.toContain(order.order_id);
+
+  await createProcess()(received(order));
+  expect(await stockOf(id)).toEqual([3, 2]);
+  expect(offered).toContain(order.order_id);
+});
+
+test('what the cache says of the stock sells nothing', async () => {
+  const { id } = await catalog.addBook({ stock: 5 });
+  await catalog.call('GET', `/books/${id}`);
+  const books = catalog.db.collection<BookDocument>(BOOKS);
+  await books.updateOne({ _id: id }, { $set: { available: 1, on_hand: 1 }, $inc: { revision: 1 } });
+  expect((await catalog.call('GET', `/books/${id}`)).body).toMatchObject({ stock: 5 });
+
+  const order = anOrder([{ book_id: id, quantity: 2 }]);
+  await createProcess()(received(order));
+
+  expect((await reservationOf(order.order_id))?.state).toBe('rejected');
+  expect(await stockOf(id)).toEqual([1, 0]);
+});
