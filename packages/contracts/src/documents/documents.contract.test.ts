@@ -53,6 +53,16 @@ describe('the OpenAPI document', () => {
     expect(described.toSorted()).toEqual(wanted.toSorted());
   });
 
+  it('tells of the refusals that every call may meet', () => {
+    const calls = Object.values(createOpenApiDocument().paths ?? {}).flatMap((path) =>
+      Object.values(path).map(({ responses }) => Object.keys(responses)),
+    );
+    expect(calls.length).toBeGreaterThan(operations.length);
+    for (const statuses of calls) {
+      expect(statuses).toEqual(expect.arrayContaining(['400', '401', '429', '503']));
+    }
+  });
+
   it('refers only to components that are there', () => {
     const document = createOpenApiDocument();
     const components = z

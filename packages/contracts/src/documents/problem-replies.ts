@@ -9,8 +9,13 @@ import {
 } from '../http/index.ts';
 import { headerRef } from './parameters.ts';
 
-/** What every call may meet, whatever it does. */
-const ALWAYS: readonly ProblemCode[] = ['unauthenticated', 'too-many-requests', 'unavailable'];
+/** What every call may meet, whatever it does: an unknown key in its query is an invalid request. */
+const ALWAYS: readonly ProblemCode[] = [
+  'invalid-request',
+  'unauthenticated',
+  'too-many-requests',
+  'unavailable',
+];
 
 export const problemCodesOf = (operation: Operation): ProblemCode[] => {
   const codes = new Set<ProblemCode>([...operation.problems, ...ALWAYS]);
