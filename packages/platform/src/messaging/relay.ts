@@ -58,8 +58,14 @@ export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts)
   };
   const sweep = async (): Promise<void> => {
     try {
-      for (const source of sources) await drain(source);
       const due = await Promise.all(sources.map((source) => source.oldestDue()));
+      // In the calm case that was the whole sweep: one look into each sparse index.
+      const now = new Date();
+      const overdue = sources.filter((_source, index) => {
+        const at = due[index] ?? null;
+        return at !== null && at <= now;
+      });
+      for (const source of overdue) await drain(source);
       const oldest = Math.min(...due.map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY));
       const waitingSince = oldest - OUTBOX_LEASE_MS;
       metrics.outboxAge.set(
