@@ -49,3 +49,17 @@ test('without MongoDB what is cached is served, the rest is a 503, orders wait a
 
   expect((await broker.answerTo(order.order_id)).type).toBe('stock-reserved');
 });
+
+test('an edit that the database did not take is not in the cache', async () => {
+  const known = await catalog.addBook({ price: 10 });
+  const path = `/books/${known.id}`;
+  await catalog.call('GET', path);
+
+  mongo.shut();
+  const edit = await catalog.call('PATCH', path, { token: adminToken, body: { price: 99 } });
+  const shown = await catalog.call('GET', path);
+  mongo.open();
+
+  expect(edit.status).toBe(503);
+  expect(shown.body).toMatchObject({ price: 10 });
+});

@@ -136,4 +136,11 @@ describe('shipping and delivering', () => {
     const reply = await buyer.post(`/order/${id}/${move}`);
     expect([reply.status, reply.body.code]).toEqual([403, 'forbidden']);
   });
+
+  it.each(['cancel', 'ship', 'deliver'])('a GET of %s changes nothing', async (move) => {
+    const { order_id: id } = await placed();
+    const reply = await admin.get(`/order/${id}/${move}`);
+    expect([reply.status, reply.body.code]).toEqual([405, 'method-not-allowed']);
+    expect((await admin.read(id)).history).toHaveLength(1);
+  });
 });
