@@ -175,6 +175,15 @@ describe('who may', () => {
   });
 });
 
+test.each(['title', 'author', 'description', 'image_url'])(
+  'half a surrogate pair in the %s is refused: it could not be stored',
+  async (field) => {
+    const book = { title: 'T', author: 'A', price: 1, stock: 1, [field]: '/\ud800' };
+    const reply = await catalog.call('POST', '/books', { token: adminToken, body: book });
+    expect([reply.status, reply.problem.errors]).toMatchObject([400, [{ pointer: `/${field}` }]]);
+  },
+);
+
 describe('topics as they are typed', () => {
   test('however an accent was typed, a topic is found by either form of it', async () => {
     const forms = ['cafés'.normalize('NFC'), 'cafés'.normalize('NFD')];

@@ -5,7 +5,10 @@ import { isIsbn, normaliseIsbn } from './isbn.ts';
 
 export const MAX_STOCK = 1_000_000;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+// Half a surrogate pair can't be stored: what is read back would be another text.
+const unicode = z.string().refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
+
+const text = (max: number) => unicode.trim().min(1).max(max);
 
 const isbnSchema = z
   .string()
@@ -14,7 +17,7 @@ const isbnSchema = z
   .refine(isIsbn, 'must be an ISBN-10 or ISBN-13 with a right check digit');
 
 // Its length counts as it is kept: a topic that was taken can be asked for.
-const keptTopicSchema = z.string().normalize().trim().toLowerCase().min(1).max(50);
+const keptTopicSchema = unicode.normalize().trim().toLowerCase().min(1).max(50);
 
 const topicsSchema = z
   .array(keptTopicSchema)
@@ -26,14 +29,13 @@ const isPathOrHttpUrl = (value: string): boolean => {
   const url = URL.parse(value);
   return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
 };
-const imageUrlSchema = z
-  .string()
+const imageUrlSchema = unicode
   .max(2_000)
   .refine(isPathOrHttpUrl, 'must be an http(s) address or a path');
 
 const stockSchema = z.int().min(0).max(MAX_STOCK);
 const yearSchema = z.int().min(-3_000).max(2_100);
-const descriptionSchema = z.string().max(10_000);
+const descriptionSchema = unicode.max(10_000);
 
 export const createBookBodySchema = z.strictObject({
   title: text(300),
