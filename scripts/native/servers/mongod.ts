@@ -18,8 +18,12 @@ export function createMongodSpec(options: {
     replSet: options.name,
     oplogSize: 128,
     wiredTigerCacheSizeGB: 0.25,
+  };
+  const parameters = {
     // The diagnostics recorder writes every second: most of what an idle mongod does.
-    setParameter: 'diagnosticDataCollectionEnabled=false',
+    diagnosticDataCollectionEnabled: false,
+    // Whoever is killed within a transaction leaves its documents locked for so long; by itself, a minute.
+    transactionLifetimeLimitSeconds: 5,
   };
   return {
     name: options.name,
@@ -28,6 +32,10 @@ export function createMongodSpec(options: {
       '--nounixsocket',
       '--quiet',
       ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
+      ...Object.entries(parameters).flatMap(([name, value]) => [
+        '--setParameter',
+        `${name}=${value}`,
+      ]),
     ],
     env: { ...options.binary.env, HOME: join(options.folder) },
     cwd: options.folder,
