@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ClientSession,
   type Collection,
@@ -73,14 +74,22 @@ export type CollectionSetUp = {
   indexes: readonly { keys: IndexSpecification; options?: CreateIndexesOptions }[];
 };
 
-/** Makes or updates collections, validators and indexes; any number of replicas may do so at once. */
+/**
+ * Makes or updates collections, validators and indexes; any number of replicas may do so at once. What
+ * is as it should be is left alone: a change needs the collection for itself, so it would wait for the
+ * transactions that a killed replica left open, and all reads and writes would wait behind it.
+ */
 export const setUpCollections = async (
   db: Db,
   collections: readonly CollectionSetUp[],
 ): Promise<void> => {
+  const found = await db.listCollections({}, { nameOnly: false }).toArray();
+  const validators = new Map(found.map(({ name, options }) => [name, options?.['validator']]));
   for (const { name, validator, indexes } of collections) {
-    await db.createCollection(name).catch(ignoreCode(NAMESPACE_EXISTS));
-    await db.command({ collMod: name, validator });
+    if (!validators.has(name)) await db.createCollection(name).catch(ignoreCode(NAMESPACE_EXISTS));
+    if (!isDeepStrictEqual(validators.get(name), validator)) {
+      await db.command({ collMod: name, validator });
+    }
     for (const { keys, options } of indexes) await db.collection(name).createIndex(keys, options);
   }
 };
