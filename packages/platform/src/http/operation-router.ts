@@ -9,10 +9,13 @@ import express, { type Request, type RequestHandler, type Response, Router } fro
 import { z } from 'zod';
 import type { Authenticate, Principal } from '../auth/index.ts';
 import { invalidRequest, unsupportedMediaType } from '../errors/index.ts';
+import { holdsMoreValuesThan } from './count-values.ts';
 import { sendProblem } from './problem-reply.ts';
 import { readBody, readQuery } from './validate.ts';
 
 const MAX_BODY = '1mb';
+/** More than any call needs. A schema makes an error of each bad value: a megabyte of them fills the heap. */
+const MAX_BODY_VALUES = 20_000;
 const noQuery = z.strictObject({});
 const noBody = z.undefined();
 const readJson = express.json({ limit: MAX_BODY, type: 'application/json', strict: false });
@@ -72,7 +75,7 @@ export const createBind =
         judgement.permit?.(who as unknown as Parameters<typeof judgement.permit>[0]);
         next();
       },
-      ...(operation.body ? [requireJson, readJson] : []),
+      ...(operation.body ? [requireJson, readJson, boundValues] : []),
       async (req, res) => {
         const search = req.originalUrl.split('?').slice(1).join('?');
         const query = readQuery(operation.query ?? noQuery, search);
@@ -102,6 +105,12 @@ const requireJson: RequestHandler = (req, _res, next) => {
   else if (req.headers['content-type'] === undefined || req.is('application/json') === false) {
     next(unsupportedMediaType());
   } else next(invalidRequest('A body is needed.', [{ pointer: '', detail: 'is missing' }]));
+};
+
+const boundValues: RequestHandler = (req, _res, next) => {
+  if (!holdsMoreValuesThan(MAX_BODY_VALUES, req.body)) return next();
+  const detail = `must hold at most ${MAX_BODY_VALUES} values`;
+  return next(invalidRequest('The request does not fit.', [{ pointer: '', detail }]));
 };
 
 const sendReply = (res: Response, reply: Reply): void => {

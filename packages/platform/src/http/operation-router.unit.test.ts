@@ -136,6 +136,13 @@ describe('bodies', () => {
     expect(reply.headers['content-type']).toContain('application/problem+json');
   });
 
+  test('a megabyte of bad values is refused as a whole, not value by value', async () => {
+    const reply = await post({ ...book, topics: Array.from({ length: 400_000 }, () => 1) });
+    expect(reply.status).toBe(400);
+    expect(reply.body.errors).toMatchObject([{ pointer: '' }]);
+    expect((await post(`${'['.repeat(400_000)}${']'.repeat(400_000)}`)).status).toBe(400);
+  });
+
   test('more than 1 MiB is a 413', async () => {
     const reply = await post({ ...book, description: 'x'.repeat(1_100_000) });
     expect([reply.status, reply.body.code]).toEqual([413, 'payload-too-large']);
