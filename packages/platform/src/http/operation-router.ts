@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   type BodyOf,
   type FieldError,
@@ -18,7 +19,15 @@ const MAX_BODY = '1mb';
 const MAX_BODY_VALUES = 20_000;
 const noQuery = z.strictObject({});
 const noBody = z.undefined();
-const readJson = express.json({ limit: MAX_BODY, type: 'application/json', strict: false });
+const readJson = express.json({
+  limit: MAX_BODY,
+  type: 'application/json',
+  strict: false,
+  verify: (_req, _res, bytes, charset) => {
+    // Read all the same, other bytes would become other text than was sent.
+    if (charset === 'utf-8' && !isUtf8(bytes)) throw invalidRequest('The body is not UTF-8.');
+  },
+});
 
 /** Who calls: always a user where the operation asks for one, else perhaps null. */
 type PrincipalOf<T extends Operation> = T extends { access: 'public' }

@@ -136,6 +136,16 @@ describe('bodies', () => {
     expect(reply.headers['content-type']).toContain('application/problem+json');
   });
 
+  test.each([
+    ['utf8', 201],
+    ['latin1', 400],
+  ] as const)('the bytes of %s are a %i', async (encoding, status) => {
+    const bytes = Buffer.from(JSON.stringify({ ...book, title: 'Caf\u00e9' }), encoding);
+    const call = request(app).post('/books').set('Authorization', admin);
+    call.set('Content-Type', 'application/json').write(bytes);
+    expect((await call).status).toBe(status);
+  });
+
   test('a megabyte of bad values is refused as a whole, not value by value', async () => {
     const reply = await post({ ...book, topics: Array.from({ length: 400_000 }, () => 1) });
     expect(reply.status).toBe(400);
