@@ -51,27 +51,33 @@ const isList = ({ value }: { value: unknown }): boolean => Array.isArray(value);
 const isObject = ({ value }: { value: unknown }): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Lines at fault themselves are not counted: each is named for what it is. */
+const countable = (line: unknown): { id: string; quantity: number } | null => {
+  if (typeof line !== 'object' || line === null) return null;
+  if (!('book_id' in line && 'quantity' in line)) return null;
+  const { book_id: id, quantity } = line;
+  if (typeof id !== 'string' || typeof quantity !== 'number') return null;
+  return quantity >= 1 && quantity <= MAX_COPIES ? { id, quantity } : null;
+};
+
 /** Lines of the same book count together. Also judged beside lines that can't be read. */
 const orderLinesSchema = z
   .array(lineSchema)
   .min(1)
   .superRefine(
     (lines, context) => {
-      const readable = [...lines.entries()].flatMap(([position, line]) => {
-        const { data } = lineSchema.safeParse(line);
-        return data ? [{ position, ...data }] : [];
-      });
+      const counted = lines.map(countable);
       const copies = new Map<string, number>();
-      for (const { book_id: id, quantity } of readable) {
-        copies.set(id, (copies.get(id) ?? 0) + quantity);
+      for (const line of counted) {
+        if (line) copies.set(line.id, (copies.get(line.id) ?? 0) + line.quantity);
       }
       if (copies.size > MAX_BOOKS) {
         const message = `must be at most ${MAX_BOOKS} different books`;
         context.addIssue({ code: 'custom', path: [], message });
       }
       const message = `must be at most ${MAX_COPIES} copies of one book in all`;
-      for (const { position, book_id: id } of readable) {
-        if ((copies.get(id) ?? 0) <= MAX_COPIES) continue;
+      for (const [position, line] of counted.entries()) {
+        if (!line || (copies.get(line.id) ?? 0) <= MAX_COPIES) continue;
         context.addIssue({ code: 'custom', path: [position, 'quantity'], message });
       }
     },
