@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageType, ServiceQueueOwner } from '@bookstore/contracts/messages';
 import { queueName } from '@bookstore/contracts/messages';
 import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
@@ -158,18 +159,10 @@ const settle = (ack: () => void): void => {
   }
 };
 
-const pause = (ms: number, signal?: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms).unref();
-    signal?.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+/** Ends early, and leaves nothing behind on the signal, when the consumer stops. */
+const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  await sleep(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
+};
 
 const sendConfirmed = (
   channel: ConfirmChannel,

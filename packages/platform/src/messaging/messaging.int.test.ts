@@ -62,16 +62,21 @@ const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
       { type: 'order-placed', prefetch: 50, maxBatch, handle },
     ),
   );
-  await eventually(() => depthOf(QUEUE));
+  // It consumes last of all: then the queue is there and bound.
+  await eventually(async () => {
+    const { consumerCount } = await lookAt(QUEUE);
+    expect(consumerCount).toBe(consumers.length);
+  });
 };
 
-const depthOf = async (queue: string): Promise<number> => {
+const lookAt = async (queue: string) => {
   const channel = await raw.createChannel();
   channel.on('error', () => undefined);
-  const { messageCount } = await channel.checkQueue(queue);
+  const found = await channel.checkQueue(queue);
   await channel.close();
-  return messageCount;
+  return found;
 };
+const depthOf = async (queue: string): Promise<number> => (await lookAt(queue)).messageCount;
 
 describe('publisher', () => {
   test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
