@@ -23,6 +23,17 @@ test('a transaction that passing trouble ended is unavailable', () => {
   expect(kindOf(error)).toBe('unavailable');
 });
 
+test.each(['EPIPE', 'ECONNRESET'])(
+  'a connection that the other side ends is unavailable, as the driver lets it through: %s',
+  (code) => {
+    const message = 'This socket has been ended by the other party';
+    expect(kindOf(Object.assign(new Error(message), { code }))).toBe('unavailable');
+    expect(kindOf(new Error('wrapped', { cause: Object.assign(new Error(), { code }) }))).toBe(
+      'unavailable',
+    );
+  },
+);
+
 test('an error that wraps itself does not hang', () => {
   const error: Error & { cause?: unknown } = new Error('round');
   error.cause = error;
@@ -33,4 +44,10 @@ test('our own errors stay what they are, anything else is unexpected', () => {
   const own = new AppError({ code: 'forbidden', kind: 'forbidden', detail: 'no' });
   expect(asAppError(own)).toBe(own);
   expect([kindOf(new TypeError('x')), kindOf('text')]).toEqual(['unexpected', 'unexpected']);
+});
+
+test('a socket that the server closed while it was written to is unavailable', () => {
+  const ended = Object.assign(new Error('This socket has been ended'), { code: 'EPIPE' });
+  expect(kindOf(ended)).toBe('unavailable');
+  expect(kindOf(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe('unexpected');
 });
