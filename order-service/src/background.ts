@@ -6,14 +6,11 @@ import {
   type ConsumerParts,
   createSubscription,
 } from '@bookstore/platform/messaging';
-import { type Db, setUpCollections } from '@bookstore/platform/mongo';
 import { createBookConsumers } from './books/book.consumers.ts';
-import { bookSetUp } from './books/book.mongo.ts';
 import type { Config } from './config.ts';
 import { createOrderConsumers } from './orders/order.consumers.ts';
-import { orderSetUp } from './orders/order-set-up.mongo.ts';
-import { sandboxSetUp } from './payments/sandbox-provider.mongo.ts';
 import { createRepeating } from './repeat.ts';
+import type { Storage } from './storage.ts';
 import type { UseCases } from './use-cases.ts';
 
 const POLL_INTERVAL_MS = 2_000;
@@ -22,7 +19,7 @@ const MAX_EXPIRY_INTERVAL_MS = 5_000;
 export type BackgroundParts = {
   config: Config;
   logger: Logger;
-  db: Db;
+  storage: Storage;
   amqp: Amqp;
   consumerParts: ConsumerParts;
   useCases: UseCases;
@@ -31,23 +28,18 @@ export type BackgroundParts = {
 export type Background = {
   start: () => void;
   stop: () => Promise<void>;
-  /** Rejects until the collections have their validators and indexes. */
-  checkSetUp: () => Promise<void>;
 };
 
 /** What runs beside the requests: set-up, consumers, relay, payments, expiry, hints. */
 export const createBackground = (parts: BackgroundParts): Background => {
-  const { config, logger, db, amqp, consumerParts, useCases } = parts;
+  const { config, logger, storage, amqp, consumerParts, useCases } = parts;
   const stopping = new AbortController();
   const { signal } = stopping;
   let consumers: Consumer[] = [];
-  let isSetUp = false;
 
-  const setUp = () => setUpCollections(db, [orderSetUp, bookSetUp, sandboxSetUp]);
   const prepare = async (): Promise<void> => {
-    await retryForever(setUp, { name: 'setting up the collections', logger, signal });
+    await retryForever(storage.setUp, { name: 'setting up the collections', logger, signal });
     if (signal.aborted) return;
-    isSetUp = true;
     consumers = [
       ...createOrderConsumers(consumerParts, useCases.settleOrder),
       ...createBookConsumers(consumerParts, useCases.copies),
@@ -87,9 +79,6 @@ export const createBackground = (parts: BackgroundParts): Background => {
   ];
 
   return {
-    checkSetUp: async () => {
-      if (!isSetUp) throw new Error('not set up yet');
-    },
     start: () => {
       void prepare();
       for (const part of [useCases.relay, useCases.runner, ...repeated]) part.start();

@@ -14,6 +14,7 @@ import { createBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createOrderBindings } from './orders/order.routes.ts';
 import { createPlaceOrderBindings } from './orders/place-order.routes.ts';
+import { createStorage } from './storage.ts';
 import { createStreamBindings } from './streams/stream.routes.ts';
 import { createUseCases } from './use-cases.ts';
 
@@ -28,12 +29,14 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const mongo = createMongo(config.MONGO_URL, NAME);
   const amqp = createAmqp(config.AMQP_URL, NAME, logger);
   const publisher = createPublisher(amqp, NAME, metrics);
+  const storage = createStorage(mongo.db);
   const closing = new AbortController();
   const useCases = createUseCases({
     config,
     logger,
     metrics,
     db: mongo.db,
+    assertReady: storage.assertReady,
     publisher,
     now: overrides.now ?? (() => new Date()),
     closing: closing.signal,
@@ -42,7 +45,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const background = createBackground({
     config,
     logger,
-    db: mongo.db,
+    storage,
     amqp,
     consumerParts,
     useCases,
@@ -55,7 +58,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   });
   const bind = createBind(createAuthenticate(verifyToken));
   const readiness = createReadiness({
-    required: { mongodb: mongo.ping, collections: background.checkSetUp },
+    required: { mongodb: mongo.ping, collections: async () => storage.assertReady() },
     helpful: { rabbitmq: amqp.ping },
   });
   const bindings = [

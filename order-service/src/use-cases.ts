@@ -36,6 +36,8 @@ export type UseCaseParts = {
   logger: Logger;
   metrics: Metrics;
   db: Db;
+  /** Throws while no order may be written yet. */
+  assertReady: () => void;
   publisher: Publisher;
   now: () => Date;
   /** Ends waits and streams. */
@@ -44,14 +46,20 @@ export type UseCaseParts = {
 
 /** Every use case with its adapters: what the doors and the background work stand on. */
 export const createUseCases = (parts: UseCaseParts) => {
-  const { config, logger, metrics, db, publisher, now, closing } = parts;
+  const { config, logger, metrics, db, assertReady, publisher, now, closing } = parts;
   const orderMetrics = createOrderMetrics(metrics);
 
   const collection = orderCollection(db);
   const sources = [createOutboxSource(collection)];
   const relay = createRelay({ sources, publisher, logger, metrics });
   const idempotencyTtlMs = config.IDEMPOTENCY_TTL_MS;
-  const orders = createOrderStore({ orders: collection, relay, now, idempotencyTtlMs });
+  const orders = createOrderStore({
+    orders: collection,
+    assertReady,
+    relay,
+    now,
+    idempotencyTtlMs,
+  });
   const queries = createOrderQueries(collection);
   const changes = createOrderChanges();
 

@@ -13,6 +13,8 @@ export const orderCollection = (db: Db): OrderCollection => db.collection<OrderD
 
 export type OrderStoreParts = {
   orders: OrderCollection;
+  /** Throws while the indexes are not there. */
+  assertReady: () => void;
   relay: Pick<Relay, 'offer'>;
   now: () => Date;
   /** How long an Idempotency-Key stays with its order. */
@@ -23,6 +25,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
   const { orders, relay, now } = parts;
 
   const insert = async (order: Order, placed: Changed, claim: IdempotencyClaim | null) => {
+    parts.assertReady();
     const at = order.createdAt;
     const messages = messagesOf(order, placed, at);
     const expiresAt = new Date(at.getTime() + parts.idempotencyTtlMs);

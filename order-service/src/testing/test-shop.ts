@@ -22,6 +22,8 @@ export type TestShop = {
   replica: Replica;
   mongoUrl: string;
   amqpUrl: string;
+  /** A service that was not started yet. */
+  compose: (env: Record<string, string>) => Service;
   /** Another replica on the same servers, ready when it resolves. */
   startReplica: (env?: Record<string, string>, expected?: 'degraded') => Promise<Replica>;
   stopReplica: (replica: Replica) => Promise<void>;
@@ -44,7 +46,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
   const tokens = createTestTokens();
   const running = new Set<Replica>();
 
-  const startReplica: TestShop['startReplica'] = async (more = {}, expected) => {
+  const composeService = (more: Record<string, string>): Service => {
     const config = parseConfig(configSchema, {
       MONGO_URL: servers.mongoUrl,
       AMQP_URL: servers.amqpUrl,
@@ -55,7 +57,10 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
       ...more,
     });
     const logger = createLogger({ service: 'order-service', version: 'test', level: 'silent' });
-    const service = compose(config, logger, { keys: tokens.keys });
+    return compose(config, logger, { keys: tokens.keys });
+  };
+  const startReplica: TestShop['startReplica'] = async (more = {}, expected) => {
+    const service = composeService(more);
     const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
     service.start();
     await eventually(async () => {
@@ -79,6 +84,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
     replica: await startReplica(),
     mongoUrl: servers.mongoUrl,
     amqpUrl: servers.amqpUrl,
+    compose: composeService,
     startReplica,
     stopReplica,
     tokenFor: tokens.tokenFor,
