@@ -27,19 +27,13 @@ const hasPassingLabel = (error: Error): boolean =>
     (label) => error.errorLabelSet instanceof Set && error.errorLabelSet.has(label),
   );
 
-/** A socket that its other end closed at this moment: the driver lets that error through as it is. */
-const LOST_SOCKET = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT']);
-
-const isLostSocket = (error: Error): boolean =>
-  'code' in error && typeof error.code === 'string' && LOST_SOCKET.has(error.code);
-
 const WRAPPERS = ['cause', 'errorResponse'] as const;
 const MAX_DEPTH = 4;
 
 /** Bulk writes and the like wrap the error that tells what happened. */
 const isOutOfReach = (error: unknown, depth = 0): boolean => {
   if (!(error instanceof Error) || depth > MAX_DEPTH) return false;
-  if (OUT_OF_REACH.has(error.name) || hasPassingLabel(error) || isLostSocket(error)) return true;
+  if (OUT_OF_REACH.has(error.name) || hasPassingLabel(error)) return true;
   if ('code' in error && CONNECTION_LOST.has(error.code)) return true;
   const inner: Partial<Record<(typeof WRAPPERS)[number], unknown>> = error;
   return WRAPPERS.some((wrapper) => isOutOfReach(inner[wrapper], depth + 1));

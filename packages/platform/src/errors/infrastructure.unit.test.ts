@@ -45,9 +45,3 @@ test('our own errors stay what they are, anything else is unexpected', () => {
   expect(asAppError(own)).toBe(own);
   expect([kindOf(new TypeError('x')), kindOf('text')]).toEqual(['unexpected', 'unexpected']);
 });
-
-test('a socket that the server closed while it was written to is unavailable', () => {
-  const ended = Object.assign(new Error('This socket has been ended'), { code: 'EPIPE' });
-  expect(kindOf(ended)).toBe('unavailable');
-  expect(kindOf(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe('unexpected');
-});
