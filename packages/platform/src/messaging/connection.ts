@@ -70,7 +70,12 @@ export const createAmqp = (url: string, name: string, logger: Logger): Amqp => {
   const manager = connect([url], {
     heartbeatIntervalInSeconds: HEARTBEAT_S,
     reconnectTimeInSeconds: RECONNECT_S,
-    connectionOptions: { timeout: 5_000, clientProperties: { connection_name: name } },
+    // Without noDelay a small message waits up to 40 ms for the ack of the one before it.
+    connectionOptions: {
+      noDelay: true,
+      timeout: 5_000,
+      clientProperties: { connection_name: name },
+    },
   });
   let reported = false;
   const report = (error: unknown): void => {
