@@ -3,7 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@bookstore/platform/testing';
 import { expect } from '@jest/globals';
+import { mongoUrlOf } from '../../scripts/native/addresses.ts';
 import { DATA_FOLDER } from '../../scripts/native/paths.ts';
+import { planPorts } from '../../scripts/native/shop-ports.ts';
 import { createTestFolder } from '../../scripts/native/test-folder.ts';
 import { startShop, type TestShop } from '../../scripts/native/test-shop.ts';
 import { call, signIn } from '../e2e/client.ts';
@@ -12,6 +14,10 @@ import type { Shop } from '../e2e/shop.ts';
 export type FaultyShop = Shop & {
   /** Runs the work while the part is dead, then starts it again and waits until all is well. */
   without: (part: string, work: () => Promise<void>) => Promise<void>;
+  /** Like a crash: the part ends at once and is started again. */
+  crash: (part: string) => Promise<void>;
+  /** Address of `userdb`, `catalogdb` or `orderdb`. */
+  mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   close: () => Promise<void>;
 };
 
@@ -42,6 +48,11 @@ export const startFaultyShop = async (): Promise<FaultyShop> => {
         }, RECOVERY_DEADLINE_MS);
       }
     },
+    crash: async (part) => {
+      await shop.supervisor.killOne(part);
+      shop.supervisor.startOne(part);
+    },
+    mongoUrl: (database) => mongoUrlOf(planPorts(Number(new URL(url).port), 1), database),
     close: async () => {
       await shop.stop();
       await rm(folder, { recursive: true, force: true });
