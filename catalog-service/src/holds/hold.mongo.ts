@@ -6,7 +6,7 @@ export const HOLDS = 'holds';
 export const HOLDERS = 'holders';
 
 /** Ended holds are forgotten after a day. */
-const KEEP_ENDED_S = 24 * 60 * 60;
+const KEEP_ENDED_S = 30 * 24 * 60 * 60;
 
 export type HoldDocument = {
   _id: string;

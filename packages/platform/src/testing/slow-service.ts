@@ -1,0 +1,26 @@
+// A service with one slow answer, run as a process by the test of starting and stopping.
+import { setTimeout as sleep } from 'node:timers/promises';
+import express from 'express';
+import { z } from 'zod';
+import { platformShape } from '../config/index.ts';
+import { createReadiness, runService } from '../lifecycle/index.ts';
+
+const ANSWER_AFTER_MS = 400;
+
+await runService({
+  name: 'slow-service',
+  configSchema: z.object({ ...platformShape, NEEDED: z.string(), NEEDED_TOO: z.string() }),
+  compose: () => {
+    const readiness = createReadiness({ required: {} });
+    const app = express();
+    app.get('/readyz', async (_req, res) => {
+      const report = await readiness.check();
+      res.status(report.status === 'ok' ? 200 : 503).json(report);
+    });
+    app.get('/slow', async (_req, res) => {
+      await sleep(ANSWER_AFTER_MS);
+      res.json({ answered: true });
+    });
+    return { app, readiness, start: () => undefined, stop: async () => undefined };
+  },
+});
