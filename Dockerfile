@@ -1,0 +1,60 @@
+# One image per part: docker build --build-arg SERVICE=order-service .
+# SERVICE is user-service, catalog-service, order-service, gateway, or scripts (the tools: seed, smoke, ...).
+# Its unit tests: docker build --target test --build-arg SERVICE=order-service .
+FROM node:24-trixie-slim AS manifests
+WORKDIR /shop
+ENV npm_config_audit=false npm_config_fund=false npm_config_update_notifier=false
+COPY package.json package-lock.json ./
+COPY packages/contracts/package.json packages/contracts/
+COPY packages/platform/package.json packages/platform/
+COPY user-service/package.json user-service/
+COPY catalog-service/package.json catalog-service/
+COPY order-service/package.json order-service/
+COPY gateway/package.json gateway/
+COPY scripts/package.json scripts/
+COPY tests/package.json tests/
+
+FROM manifests AS test
+RUN npm ci
+COPY . .
+ARG SERVICE
+RUN node --experimental-vm-modules node_modules/jest/bin/jest.js --selectProjects unit -- "^/shop/$SERVICE/" "^/shop/packages/"
+
+FROM manifests AS dependencies
+ARG SERVICE
+RUN npm ci --omit=dev -w "$SERVICE"
+
+FROM node:24-trixie-slim AS sources
+WORKDIR /shop
+ARG SERVICE
+COPY package.json ./
+COPY packages packages
+COPY $SERVICE $SERVICE
+RUN find . \( -name '*.test.ts' -o -name '*.md' -o -name testing \) -prune -exec rm -r {} +
+
+FROM node:24-trixie-slim AS service
+ARG SERVICE
+# Volumes that are mounted here take over this owner.
+RUN install -d -o node -g node /run/secrets /shop/.data
+# Also what lies in the node_modules of a workspace, beside a version that another one wants.
+COPY --from=dependencies /shop /shop
+COPY --from=sources /shop /shop
+WORKDIR /shop/$SERVICE
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="bookstore $SERVICE" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+ENV NODE_ENV=production \
+    MALLOC_ARENA_MAX=2 \
+    PORT=8080 \
+    SERVICE_VERSION=$VERSION
+USER node
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+# Whether this process is alive: a swarm ends a task that is unhealthy, which mends no database that is away.
+# Whoever wants to know whether it can work asks /readyz (docker-compose.yml does).
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:8080/livez').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+# A small heap with a small nursery, as scripts/native/shop-services.ts gives them.
+CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "src/main.ts"]
