@@ -80,7 +80,6 @@ function createEnvironments(
     },
     gateway: {
       REDIS_URL,
-      JWKS_URL,
       USER_SERVICE_URLS: urls('user').join(),
       CATALOG_SERVICE_URLS: urls('catalog').join(),
       ORDER_SERVICE_URLS: urls('order').join(),
