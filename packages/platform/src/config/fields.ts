@@ -4,12 +4,6 @@ import { z } from 'zod';
 export const wholeNumber = (fallback: number, min = 0, max = Number.MAX_SAFE_INTEGER) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
-export const flag = (fallback: boolean) =>
-  z
-    .enum(['true', 'false'])
-    .default(fallback ? 'true' : 'false')
-    .transform((value) => value === 'true');
-
 export const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address');
 export const amqpUrl = z.string().regex(/^amqps?:\/\//, 'must be an amqp:// address');
 export const redisUrl = z.string().regex(/^rediss?:\/\//, 'must be a redis:// address');
