@@ -172,8 +172,9 @@ describe('passing on', () => {
       'x-real-ip': '127.0.0.1',
       'x-forwarded-proto': 'http',
       'x-request-id': 'mine',
+      'x-forwarded-host': new URL(edge.url).host,
     });
-    expect(headers['x-forwarded-host'] ?? headers['forwarded']).toBeUndefined();
+    expect(headers['forwarded']).toBeUndefined();
   });
 
   it('passes each event of a stream on at once', async () => {
@@ -186,13 +187,7 @@ describe('passing on', () => {
     await reader?.cancel();
   });
 
-  it('serves the start page with all that it needs, and covers to keep', async () => {
-    const page = await get('/');
-    expect(page.headers.get('content-type')).toContain('text/html');
-    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
-    for (const [, path] of (await page.text()).matchAll(/"(\/assets\/[^"]+)"/g)) {
-      expect((await get(path ?? '')).status).toBe(200);
-    }
+  it('serves covers to keep', async () => {
     const cover = await get('/covers/book.svg');
     expect(cover.headers.get('content-type')).toBe('image/svg+xml');
     expect(cover.headers.get('cache-control')).toBe('max-age=2592000');

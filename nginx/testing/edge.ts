@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/platform/testing';
 import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
@@ -30,6 +31,16 @@ const freePort = async (): Promise<number> => {
 const render = async (from: string, to: string, values: Readonly<Record<string, string>>) =>
   writeFile(to, renderTemplate(await readFile(from, 'utf8'), values));
 
+/** Stands for a built storefront: the edge's rules are the same whatever the pages hold. */
+const writeStorefront = async (folder: string): Promise<string> => {
+  await mkdir(join(folder, 'assets'), { recursive: true });
+  const script = '// a script\n'.repeat(100);
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Bookstore</title>');
+  await writeFile(join(folder, 'assets/app.js'), script);
+  await writeFile(join(folder, 'assets/app.js.gz'), gzipSync(script));
+  return folder;
+};
+
 /**
  * A real nginx with the templates of the shop, on free ports and with a folder of its own; where
  * told, with the way in which containers find the parts.
@@ -40,6 +51,7 @@ export const startEdge = async (
 ): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
+  const html = await writeStorefront(join(folder, 'html'));
   await Promise.all([mkdir(conf), mkdir(covers)]);
   await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
@@ -54,7 +66,7 @@ export const startEdge = async (
     CATALOG_SERVERS: `server ${parts.catalog};`,
     ORDER_SERVERS: `server ${parts.order};`,
     COVERS_DIR: covers,
-    HTML_DIR: join(NGINX, 'html'),
+    HTML_DIR: html,
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
@@ -79,7 +91,7 @@ export const startEdge = async (
     env: { ...process.env, ...program.env },
   });
   const url = `http://127.0.0.1:${edge}`;
-  await eventually(async () => (await fetch(`${url}/assets/start.css`)).arrayBuffer());
+  await eventually(async () => (await fetch(`${url}/assets/app.js`)).arrayBuffer());
   return { url, port: edge, userPort: user, stop: () => stop(nginx, folder) };
 };
 

@@ -12,6 +12,7 @@ import { listPorts, planPorts } from './shop-ports.ts';
 import { createServerSpecs } from './shop-servers.ts';
 import { createServiceSpecs } from './shop-services.ts';
 import type { StartOptions } from './start-options.ts';
+import { buildStorefront } from './storefront.ts';
 import { logPath } from './supervisor/log-file.ts';
 import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { waitHealthy } from './wait-healthy.ts';
@@ -49,7 +50,7 @@ export async function runShop(options: StartOptions, say: (line: string) => void
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);
     const becomeReady = async () => {
-      await writeCovers(coversFolder);
+      await Promise.all([writeCovers(coversFolder), buildStorefront(say)]);
       await supervisor.waitUntilReady(servers, READY_DEADLINE_MS);
       say(`servers are up (${seconds()})`);
       await supervisor.waitUntilReady([...services, edge], READY_DEADLINE_MS);

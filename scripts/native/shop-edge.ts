@@ -6,6 +6,7 @@ import type { ProcessSpec } from './process-spec.ts';
 import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
 import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
+import { STOREFRONT_DIST } from './storefront.ts';
 
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
@@ -34,7 +35,7 @@ export function createEdgeSpec(options: {
     CATALOG_SERVERS: servers('catalog'),
     ORDER_SERVERS: servers('order'),
     COVERS_DIR: options.coversFolder,
-    HTML_DIR: join(ROOT, 'nginx/html'),
+    HTML_DIR: STOREFRONT_DIST,
     CACHE_DIR: cache,
     DATA_DIR: folder,
     CONF_DIR: rendered,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { catalogOperations } from '../books/index.ts';
 import { type Operation, pathsOf } from '../http/index.ts';
 import { orderOperations } from '../orders/index.ts';
-import { userOperations } from '../users/index.ts';
+import { sessionOperations, userOperations } from '../users/index.ts';
 import { createAsyncApiDocument } from './asyncapi.ts';
 import { breakingMessageChanges } from './breaking-changes.ts';
 import { exampleOf } from './examples.ts';
@@ -12,6 +12,7 @@ import { createOpenApiDocument } from './openapi.ts';
 
 const operations: readonly Operation[] = [
   ...userOperations,
+  ...sessionOperations,
   ...catalogOperations,
   ...orderOperations,
 ];

@@ -4,6 +4,7 @@ const line = { book_id: '66f1c0a2e4b0a1b2c3d4e5f6', quantity: 2 };
 const EXAMPLES: Readonly<Record<string, unknown>> = {
   register: { username: 'alice', password: 'correct horse battery', email: 'alice@example.com' },
   login: { username: 'alice', password: 'correct horse battery' },
+  openSession: { username: 'alice', password: 'correct horse battery' },
   refresh: { refresh_token: 'mF9sTkQ0b2tlbiB0aGF0IHdvcmtzIG9uY2U' },
   logout: { refresh_token: 'mF9sTkQ0b2tlbiB0aGF0IHdvcmtzIG9uY2U' },
   updateMe: { email: 'alice@example.org', current_password: 'correct horse battery' },

@@ -2,7 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { catalogOperations } from '../books/index.ts';
 import { type Operation, pathsOf, problemSchema } from '../http/index.ts';
 import { orderOperations } from '../orders/index.ts';
-import { userOperations } from '../users/index.ts';
+import { sessionOperations, userOperations } from '../users/index.ts';
 import { describeHeaders, describeParameters } from './parameters.ts';
 import { describeProblemExamples, describeProblems, problemCodesOf } from './problem-replies.ts';
 import { exampleOf } from './examples.ts';
@@ -14,6 +14,7 @@ const API_VERSION = '1.0.0';
 
 const operations: readonly Operation[] = [
   ...userOperations,
+  ...sessionOperations,
   ...catalogOperations,
   ...orderOperations,
 ];

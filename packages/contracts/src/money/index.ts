@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+// Apart, so that a page that counts cents does not carry zod along.
+export * from '../cents/index.ts';
+
 /** Highest price in major units. */
 const MAX_PRICE = 1_000_000;
 
@@ -15,11 +18,3 @@ export const priceSchema = z
 
 /** Money on the way out: a sum may pass the highest price of one book. */
 export const amountSchema = z.number().min(0).meta({ description: 'US dollars', example: 39.98 });
-
-/** Dollars (at most two decimals) → whole cents, exactly. */
-export const centsFromDecimal = (amount: number): number => Math.round(amount * 100);
-
-/** Whole cents → dollars: the nearest double, which JSON prints with at most two decimals. */
-export const decimalFromCents = (cents: number): number => cents / 100;
-
-export const CURRENCY = 'USD';

@@ -1,2 +1,3 @@
 export * from './operations.ts';
 export * from './schemas.ts';
+export * from './session-operations.ts';

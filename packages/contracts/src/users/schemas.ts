@@ -73,6 +73,12 @@ export const sessionSchema = z
   .meta({ id: 'Session' });
 export type Session = z.infer<typeof sessionSchema>;
 
+/** A session as the pages of the shop have it: the refresh token is in a cookie that no script reads. */
+export const browserSessionSchema = sessionSchema
+  .omit({ refresh_token: true })
+  .meta({ id: 'BrowserSession' });
+export type BrowserSession = z.infer<typeof browserSessionSchema>;
+
 export const profileSchema = z
   .object({
     user_id: z.string(),

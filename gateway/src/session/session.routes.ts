@@ -1,0 +1,77 @@
+import {
+  type BrowserSession,
+  closeSessionOperation,
+  openSessionOperation,
+  renewSessionOperation,
+  type Session,
+} from '@bookstore/contracts/users';
+import { AppError, kindOf } from '@bookstore/platform/errors';
+import { type Bind, createOperationRouter, type Reply } from '@bookstore/platform/http';
+import type { Request, Response, Router } from 'express';
+import type { Origin } from '../upstreams/forwarded-headers.ts';
+import type { Accounts } from './accounts.ts';
+import { assertOwnPage } from './own-page.ts';
+import type { RenewOnce } from './renew-once.ts';
+import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
+
+type Parts = {
+  bind: Bind;
+  accounts: Accounts;
+  renewOnce: RenewOnce;
+  originOf: (req: Request) => Origin;
+};
+
+const headers = { 'Cache-Control': 'no-store' };
+const judgement = { permit: ({ req }: { req: Request }) => assertOwnPage(req) };
+
+/** The sign-in of the shop's own pages: the refresh token goes into a cookie and never into a reply. */
+export const createSessionRoutes = ({ bind, accounts, renewOnce, originOf }: Parts): Router =>
+  createOperationRouter([
+    bind(
+      openSessionOperation,
+      async ({ body, req, res }) => replyWith(req, res, await accounts.logIn(body, originOf(req))),
+      judgement,
+    ),
+
+    bind(
+      renewSessionOperation,
+      async ({ req, res }) => {
+        const token = readSessionCookie(req);
+        try {
+          if (token === null) throw noSession();
+          const swap = () => accounts.refresh(token, originOf(req));
+          return replyWith(req, res, await renewOnce(token, swap));
+        } catch (error) {
+          // Only a token that is no longer good is thrown away; one that nobody judged is kept.
+          if (kindOf(error) === 'unauthenticated') clearSessionCookie(req, res);
+          throw error;
+        }
+      },
+      judgement,
+    ),
+
+    bind(
+      closeSessionOperation,
+      async ({ req, res }) => {
+        const token = readSessionCookie(req);
+        // Also when it can't be revoked now: who signs out leaves nothing behind in this browser.
+        clearSessionCookie(req, res);
+        if (token !== null) await accounts.logOut(token, originOf(req));
+        return { status: 204, headers };
+      },
+      judgement,
+    ),
+  ]);
+
+const replyWith = (req: Request, res: Response, session: Session): Reply => {
+  const { refresh_token: refreshToken, ...visible } = session;
+  setSessionCookie(req, res, refreshToken);
+  return { status: 200, headers, body: visible satisfies BrowserSession };
+};
+
+const noSession = (): AppError =>
+  new AppError({
+    code: 'invalid-refresh-token',
+    kind: 'unauthenticated',
+    detail: 'There is no session in this browser. Sign in.',
+  });

@@ -1,0 +1,189 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { addBook, call } from '../e2e/client.ts';
+import { newWord } from './new-word.ts';
+import {
+  type BrowserShop,
+  findBarriers,
+  keepScreenshot,
+  openShop,
+  THEMES,
+  WIDTHS,
+} from './open-shop.ts';
+
+let shop: BrowserShop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+afterEach(() => {
+  const complaints = shop.complaints.splice(0);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+});
+
+const heading = { level: 1 };
+
+describe('looking for a book', () => {
+  it('shows hits while typing, keeps the search in the address and over a reload', async () => {
+    const word = newWord();
+    await addBook(shop.url, shop.adminToken, { title: `Emma ${word}`, stock: 3, price: 8.5 });
+    await addBook(shop.url, shop.adminToken, { title: `Sold ${word}`, stock: 0 });
+    const { context, page } = await shop.visit();
+    await page.goto('/');
+    await page.getByRole('searchbox').pressSequentially(word);
+    const cards = page.getByRole('article');
+    await page.getByRole('heading', { name: `Books for “${word}”` }).waitFor();
+    await cards.filter({ hasText: 'sold out' }).waitFor();
+    expect(await cards.filter({ hasText: `Emma ${word}` }).textContent()).toMatch(
+      /\$8\.50.*3 left/,
+    );
+    expect(new URL(page.url()).searchParams.get('q')).toBe(word);
+    await page.reload();
+    await cards.filter({ hasText: `Emma ${word}` }).waitFor();
+    // The box follows the address, which changes a moment after the click.
+    await page.getByLabel('In stock only').click();
+    await page.getByRole('checkbox', { name: 'In stock only', checked: true }).waitFor();
+    await cards.filter({ hasText: 'sold out' }).waitFor({ state: 'detached' });
+    expect(await cards.count()).toBe(1);
+    await context.close();
+  });
+
+  it('says so when nothing fits, and leads back to all books', async () => {
+    const { context, page } = await shop.visit();
+    await page.goto(`/?q=${newWord()}`);
+    await page.getByText('No book fits.').waitFor();
+    await page.getByRole('link', { name: 'Show all books' }).click();
+    await page.getByRole('heading', { ...heading, name: 'All books' }).waitFor();
+    await context.close();
+  });
+
+  it('says in plain words that the catalog is away, with the request id, and works again', async () => {
+    const { context, page } = await shop.visit();
+    let away = true;
+    await page.route('**/books?*', (route) =>
+      away
+        ? route.fulfill({
+            status: 503,
+            contentType: 'application/problem+json',
+            body: JSON.stringify({ code: 'unavailable', detail: 'x', request_id: 'id-of-it' }),
+          })
+        : route.continue(),
+    );
+    await page.goto('/');
+    const alert = page.getByRole('alert');
+    await alert.getByText('id-of-it').waitFor();
+    expect(await alert.textContent()).toContain('does not answer right now');
+    away = false;
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await alert.waitFor({ state: 'detached' });
+    await context.close();
+  });
+});
+
+const fill = async (title: string, stock: number) => {
+  const book = await addBook(shop.url, shop.adminToken, { title, stock, price: 10 });
+  const { context, page } = await shop.visit();
+  await page.goto(`/book/${book.id}`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.getByText('1 copy is in your cart.').waitFor();
+  return { book, context, page };
+};
+const change = (id: string, body: object) =>
+  call(shop.url, `/books/${id}`, { method: 'PATCH', token: shop.adminToken, body });
+
+describe('the cart', () => {
+  it('is kept over a reload and shared by the tabs', async () => {
+    const { context, page } = await fill(`Kept ${newWord()}`, 5);
+    await page.reload();
+    await page.getByText('1 copy is in your cart.').waitFor();
+    const other = await context.newPage();
+    await other.goto('/cart');
+    await other.getByRole('button', { name: /One copy more/ }).click();
+    await page.getByText('2 copies are in your cart.').waitFor();
+    expect(await other.getByText('$20.00').count()).toBeGreaterThan(0);
+    await context.close();
+  });
+
+  it('says that a book was sold out or became dearer while it lay there', async () => {
+    const { book, context, page } = await fill(`Sold ${newWord()}`, 5);
+    await change(book.id, { stock: 0, price: 12.5 });
+    await expect(
+      (async () => {
+        const deadline = performance.now() + 15_000;
+        while (performance.now() < deadline) {
+          await page.goto('/cart');
+          const quoted = page.getByText('The price was $10.00 and is $12.50 now.');
+          const soldOut = page.getByText('Sold out since you put it here.');
+          const seen = await Promise.all(
+            [quoted, soldOut].map((line) =>
+              line.waitFor({ timeout: 2_000 }).then(
+                () => true,
+                () => false,
+              ),
+            ),
+          );
+          if (seen.every(Boolean)) return 'both said';
+        }
+        return 'not said';
+      })(),
+    ).resolves.toBe('both said');
+    await context.close();
+  });
+});
+
+describe('by keyboard alone', () => {
+  it('one gets from the start to a book and hears its heading', async () => {
+    const word = newWord();
+    await addBook(shop.url, shop.adminToken, { title: `Keys ${word}` });
+    const { context, page } = await shop.visit();
+    await page.goto('/');
+    await page.getByRole('article').first().waitFor();
+    await page.keyboard.press('Tab');
+    expect(await page.locator(':focus').textContent()).toBe('Skip to the page');
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.type(word);
+    const link = page.getByRole('link', { name: `Keys ${word}` });
+    await link.waitFor();
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { ...heading, name: `Keys ${word}` }).waitFor();
+    expect(await page.locator(':focus').textContent()).toBe(`Keys ${word}`);
+    await context.close();
+  });
+});
+
+describe.each(THEMES)('in the %s theme', (theme) => {
+  it.each(WIDTHS)('has no barrier and fits at %i px', async (width) => {
+    const book = await addBook(shop.url, shop.adminToken, {
+      title: `Looks ${newWord()}`,
+      topics: ['looks'],
+      description: 'A book to look at.',
+      stock: 2,
+    });
+    const { context, page } = await shop.visit({ width, theme });
+    const pages: [name: string, path: string, settled: string][] = [
+      ['list', '/?topic=looks', 'article'],
+      ['book', `/book/${book.id}`, 'button:has-text("Add to cart")'],
+      ['empty-cart', '/cart', 'text=Nothing here yet'],
+      ['not-found', '/no/such/page', 'text=There is no such page'],
+    ];
+    const inspect = async (name: string) => {
+      const wide = await page.evaluate('document.documentElement.scrollWidth');
+      await keepScreenshot(page, `${name}-${width}-${theme}`);
+      return { name, wide, barriers: await findBarriers(page) };
+    };
+    const seen = [];
+    for (const [name, path, settled] of pages) {
+      await page.goto(path);
+      await page.locator(settled).first().waitFor();
+      seen.push(await inspect(name));
+    }
+    await page.goto(`/book/${book.id}`);
+    await page.getByRole('button', { name: 'Add to cart' }).click();
+    await page.getByRole('link', { name: 'Go to the cart' }).click();
+    await page.getByText('$19.99').first().waitFor();
+    seen.push(await inspect('cart'));
+    expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
+    await context.close();
+  });
+});
