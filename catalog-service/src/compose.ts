@@ -5,6 +5,7 @@ import {
   createVerifyToken,
   type KeySource,
 } from '@bookstore/platform/auth';
+import { withPassword } from '@bookstore/platform/config';
 import { createBind, createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, retryForever, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
@@ -64,9 +65,9 @@ export type Overrides = { keys?: KeySource; now?: () => Date };
 export const compose = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
   const now = overrides.now ?? (() => new Date());
   const metrics = createMetrics(NAME);
-  const mongo = createMongo(config.MONGO_URL, NAME);
-  const redis = createRedis(config.REDIS_URL, logger);
-  const amqp = createAmqp(config.AMQP_URL, NAME, logger);
+  const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
+  const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
+  const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
   const publisher = createPublisher(amqp, NAME, metrics);
   const lane = createStockLane(LANE);
   const catalogMetrics = createCatalogMetrics(metrics, lane.depth);

@@ -1,6 +1,6 @@
 // usage: MONGO_URL=… npm run republish -w catalog-service
 // Tells every book once more; the running service sends what this puts into the outboxes.
-import { mongoUrl, parseConfig } from '@bookstore/platform/config';
+import { mongoUrl, parseConfig, serverPassword, withPassword } from '@bookstore/platform/config';
 import { createMongo } from '@bookstore/platform/mongo';
 import { z } from 'zod';
 import { createFindBookIds } from './books/load-books.mongo.ts';
@@ -8,8 +8,11 @@ import { republishBooks } from './books/republish-books.ts';
 import { createStockLane } from './stock/stock-lane.ts';
 import { createTransact } from './store/transact.mongo.ts';
 
-const { MONGO_URL } = parseConfig(z.object({ MONGO_URL: mongoUrl }), process.env);
-const mongo = createMongo(MONGO_URL, 'catalog-service republish');
+const { MONGO_URL, MONGO_PASSWORD } = parseConfig(
+  z.object({ MONGO_URL: mongoUrl, MONGO_PASSWORD: serverPassword }),
+  process.env,
+);
+const mongo = createMongo(withPassword(MONGO_URL, MONGO_PASSWORD), 'catalog-service republish');
 const transact = createTransact({
   mongo,
   lane: createStockLane({ capacity: 1, maxWaitMs: 1_000 }),

@@ -8,11 +8,14 @@ import {
   createVerifyToken,
   type KeySource,
 } from '@bookstore/platform/auth';
+import { withPassword } from '@bookstore/platform/config';
 import { currentContext } from '@bookstore/platform/context';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
+import { createBind } from '@bookstore/platform/http';
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createRedis } from '@bookstore/platform/redis';
+import type { Request } from 'express';
 import { createAccessTable } from './access/access-table.ts';
 import { createAnyKeySource } from './access/any-key-source.ts';
 import { createGuard, type PassOn } from './access/guard.routes.ts';
@@ -26,30 +29,41 @@ import { createHealthRoutes } from './health/health.routes.ts';
 import { createBudgets } from './limits/budget.ts';
 import { createLimit } from './limits/limit.routes.ts';
 import { createDraw } from './limits/limiter.redis.ts';
+import { createAccounts } from './session/accounts.ts';
+import { createRenewOnce } from './session/renew-once.ts';
+import { createRenewalMemory } from './session/renewal-memory.redis.ts';
+import { createSessionRoutes } from './session/session.routes.ts';
 import { createAskReadiness } from './upstreams/ask-readiness.ts';
 import { createAttempt } from './upstreams/attempt.ts';
 import { createBalancer } from './upstreams/balancer.ts';
 import { ConnectFirstAgent } from './upstreams/connect-first-agent.ts';
+import { createFollower, type Lookup, lookUp } from './upstreams/follow-names.ts';
 import { createForwardRequest } from './upstreams/forward-request.ts';
-import { prepareRequestHeaders } from './upstreams/forwarded-headers.ts';
+import { type Origin, prepareRequestHeaders } from './upstreams/forwarded-headers.ts';
+import { createIsSilent } from './upstreams/is-silent.ts';
+import { createPostJson } from './upstreams/post-json.ts';
 import { createProbes } from './upstreams/probe-replicas.ts';
 import { createReplica } from './upstreams/replica.ts';
 
 const READINESS_TIMEOUT_MS = 1_500;
+/** Two attempts of the kernel: it sends the first packet of a connection again after a second. */
+const SILENCE_MS = 1_500;
 const HEALTH_MAX_AGE_MS = 1_000;
+/** Longer than any swap of tokens waits: for a connection to each of several replicas, and a reply. */
+const RENEWAL_MARGIN_MS = 5_000;
 const JWKS_PATH = '/.well-known/jwks.json';
 
 const operations = [...userOperations, ...catalogOperations, ...orderOperations];
 
 /** What tests put in the place of a part. */
-export type Overrides = { keys?: KeySource };
+export type Overrides = { keys?: KeySource; lookup?: Lookup };
 
 /** Wires the gateway: how calls are let in, and how they reach the services. */
 export const compose = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
   const metrics = createMetrics('gateway');
-  const redis = createRedis(config.REDIS_URL, logger);
+  const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
   const readiness = createReadiness({ required: {}, helpful: { redis: () => redis.ping() } });
-  const upstreams = composeUpstreams(config);
+  const upstreams = composeUpstreams(config, overrides.lookup ?? lookUp);
 
   const keys =
     overrides.keys ??
@@ -63,6 +77,17 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const budgets = createBudgets(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
   const draw = createDraw(redis, config.RATE_LIMIT_PREFIX, Object.values(budgets));
   const table = createAccessTable(operations);
+  const renewals = createRenewalMemory({
+    redis,
+    prefix: config.RATE_LIMIT_PREFIX,
+    busyMs: config.UPSTREAM_TIMEOUT_MS + RENEWAL_MARGIN_MS,
+  });
+  const sessionRoutes = createSessionRoutes({
+    bind: createBind(authenticate),
+    accounts: createAccounts(upstreams.askUserService),
+    renewOnce: createRenewOnce(renewals),
+    originOf,
+  });
   const guard = createGuard({ table, identities, authenticate }, upstreams.passOn);
 
   const app = createApp({
@@ -73,54 +98,87 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     identify: identities.middleware,
     limit: createLimit({ budgets, draw, identities }),
-    ownRoutes: [createHealthRoutes(upstreams.checkHealth), createDocumentRoutes()],
+    ownRoutes: [createHealthRoutes(upstreams.checkHealth), createDocumentRoutes(), sessionRoutes],
     guard,
   });
   return {
     app,
     readiness,
-    start: upstreams.probes.start,
+    start: upstreams.start,
     stop: async () => {
-      upstreams.probes.stop();
+      upstreams.stop();
       upstreams.agent.destroy();
       redis.disconnect();
     },
   };
 };
 
-const composeUpstreams = (config: Config) => {
+const originOf = (req: Request): Origin => {
+  const context = currentContext();
+  return {
+    address: req.ip ?? '',
+    protocol: req.protocol,
+    requestId: context?.requestId ?? '',
+    traceparent: context?.traceparent ?? '',
+  };
+};
+
+const composeUpstreams = (config: Config, lookup: Lookup) => {
   const urls: Record<ServiceName, readonly string[]> = {
     user: config.USER_SERVICE_URLS,
     catalog: config.CATALOG_SERVICE_URLS,
     order: config.ORDER_SERVICE_URLS,
   };
   const breaker = { failures: config.BREAKER_FAILURES, openMs: config.BREAKER_OPEN_MS };
-  const balancerOf = (service: ServiceName) =>
-    createBalancer(urls[service].map((url) => createReplica(url, breaker)));
+  const newReplica = (url: string) => createReplica(url, breaker);
+  const balancerOf = (service: ServiceName) => createBalancer(urls[service].map(newReplica));
   const balancers = {
     user: balancerOf('user'),
     catalog: balancerOf('catalog'),
     order: balancerOf('order'),
   };
   const agent = new ConnectFirstAgent(config.CONNECT_TIMEOUT_MS);
+  const followerOf = (service: ServiceName) =>
+    createFollower({
+      balancer: balancers[service],
+      urls: urls[service],
+      lookup,
+      createReplica: newReplica,
+      onGone: (url) => agent.closeIdle(url),
+      intervalMs: config.PROBE_INTERVAL_MS,
+    });
+  const followers = [followerOf('user'), followerOf('catalog'), followerOf('order')];
   const maxBodyBytes = config.MAX_BODY_BYTES;
   const attempt = createAttempt({ agent, timeoutMs: config.UPSTREAM_TIMEOUT_MS, maxBodyBytes });
   const forward = createForwardRequest({ balancers, attempt, maxBodyBytes });
   const passOn: PassOn = (req, res, { service }) => {
-    const context = currentContext();
-    prepareRequestHeaders(req.headers, {
-      address: req.ip ?? '',
-      protocol: req.protocol,
-      requestId: context?.requestId ?? '',
-      traceparent: context?.traceparent ?? '',
-    });
+    prepareRequestHeaders(req.headers, originOf(req));
     return forward(req, res, service);
   };
   const ask = createAskReadiness(READINESS_TIMEOUT_MS);
+  const probes = createProbes({
+    balancers: Object.values(balancers),
+    ask,
+    isSilent: createIsSilent(SILENCE_MS),
+    hangUp: (url) => agent.hangUp(url),
+    intervalMs: config.PROBE_INTERVAL_MS,
+  });
+  const urlsOf = (service: ServiceName) => balancers[service].replicas().map(({ url }) => url);
+  const background = [...followers, probes];
   return {
     agent,
     passOn,
-    checkHealth: createCheckHealth({ urls, ask, maxAgeMs: HEALTH_MAX_AGE_MS }),
-    probes: createProbes(Object.values(balancers), ask, config.PROBE_INTERVAL_MS),
+    askUserService: createPostJson({
+      balancer: balancers.user,
+      agent,
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+    }),
+    checkHealth: createCheckHealth({ urlsOf, ask, maxAgeMs: HEALTH_MAX_AGE_MS }),
+    start: () => {
+      for (const part of background) part.start();
+    },
+    stop: () => {
+      for (const part of background) part.stop();
+    },
   };
 };

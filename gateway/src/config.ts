@@ -1,4 +1,10 @@
-import { platformShape, redisUrl, tokenShape, wholeNumber } from '@bookstore/platform/config';
+import {
+  platformShape,
+  redisUrl,
+  serverPassword,
+  tokenShape,
+  wholeNumber,
+} from '@bookstore/platform/config';
 import { z } from 'zod';
 
 const commaList = (text: string): string[] =>
@@ -18,6 +24,7 @@ export const configSchema = z.object({
   ...platformShape,
   ...tokenShape,
   REDIS_URL: redisUrl,
+  REDIS_PASSWORD: serverPassword,
   USER_SERVICE_URLS: serviceUrls,
   CATALOG_SERVICE_URLS: serviceUrls,
   ORDER_SERVICE_URLS: serviceUrls,

@@ -4,6 +4,7 @@ import {
   createVerifyToken,
   type KeySource,
 } from '@bookstore/platform/auth';
+import { withPassword } from '@bookstore/platform/config';
 import { createBind, createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
@@ -26,8 +27,8 @@ export type Overrides = { keys?: KeySource; now?: () => Date };
 /** The whole service in plain code, shared by production and tests. */
 export const compose = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
   const metrics = createMetrics(NAME);
-  const mongo = createMongo(config.MONGO_URL, NAME);
-  const amqp = createAmqp(config.AMQP_URL, NAME, logger);
+  const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
+  const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
   const publisher = createPublisher(amqp, NAME, metrics);
   const storage = createStorage(mongo.db);
   const closing = new AbortController();

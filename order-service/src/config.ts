@@ -2,6 +2,7 @@ import {
   amqpUrl,
   mongoUrl,
   platformShape,
+  serverPassword,
   tokenShape,
   wholeNumber,
 } from '@bookstore/platform/config';
@@ -15,7 +16,9 @@ export const configSchema = z.object({
   ...tokenShape,
   /** With the name of the database in it. */
   MONGO_URL: mongoUrl,
+  MONGO_PASSWORD: serverPassword,
   AMQP_URL: amqpUrl,
+  AMQP_PASSWORD: serverPassword,
   JWKS_URL: z.url(),
   CATALOG_URL: z.url(),
   /** An order that is PENDING for longer is rejected as expired. */
@@ -29,7 +32,7 @@ export const configSchema = z.object({
 
 /** What `npm run rebuild` reads. */
 export const rebuildConfigSchema = configSchema
-  .pick({ MONGO_URL: true, CATALOG_URL: true })
+  .pick({ MONGO_URL: true, MONGO_PASSWORD: true, CATALOG_URL: true })
   .extend({ REBUILD_TIMEOUT_MS: wholeNumber(10 * MINUTE_MS, 1) });
 
 export type Config = Readonly<z.output<typeof configSchema>>;

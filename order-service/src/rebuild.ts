@@ -1,4 +1,4 @@
-import { parseConfig } from '@bookstore/platform/config';
+import { parseConfig, withPassword } from '@bookstore/platform/config';
 import { createMongo } from '@bookstore/platform/mongo';
 import { createBookCopies } from './books/book.mongo.ts';
 import { createHttpCatalog } from './books/catalog.http.ts';
@@ -10,7 +10,10 @@ export const rebuild = async (
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> => {
   const config = parseConfig(rebuildConfigSchema, env);
-  const mongo = createMongo(config.MONGO_URL, 'order-service rebuild');
+  const mongo = createMongo(
+    withPassword(config.MONGO_URL, config.MONGO_PASSWORD),
+    'order-service rebuild',
+  );
   try {
     const catalog = createHttpCatalog(config.CATALOG_URL);
     const rebuildCopy = createRebuildCopy({ copies: createBookCopies(mongo.db), catalog });

@@ -1,4 +1,5 @@
 import { createAuthenticate, createVerifyToken } from '@bookstore/platform/auth';
+import { withPassword } from '@bookstore/platform/config';
 import { createBind, createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
@@ -38,8 +39,8 @@ export type Overrides = { now?: () => Date };
 export const compose = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
   const now = overrides.now ?? (() => new Date());
   const metrics = createMetrics('user-service');
-  const mongo = createMongo(config.MONGO_URL, 'user-service');
-  const redis = createRedis(config.REDIS_URL, logger);
+  const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), 'user-service');
+  const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
   const passwords = createPasswordPool({
     cost: config.BCRYPT_COST,
     threads: config.HASHING_THREADS,

@@ -3,6 +3,7 @@ import {
   mongoUrl,
   platformShape,
   redisUrl,
+  serverPassword,
   tokenShape,
   wholeNumber,
 } from '@bookstore/platform/config';
@@ -16,7 +17,9 @@ export const configSchema = z
     ...platformShape,
     ...tokenShape,
     MONGO_URL: mongoUrl,
+    MONGO_PASSWORD: serverPassword,
     REDIS_URL: redisUrl,
+    REDIS_PASSWORD: serverPassword,
     /** Encrypts the private signing keys at rest. */
     SIGNING_KEY_SECRET: z.string().min(MIN_SECRET_LENGTH),
     KEY_ROTATION_DAYS: wholeNumber(30, 1, 365),

@@ -11,7 +11,8 @@ export type Health = {
 export type CheckHealth = () => Promise<Health>;
 
 type Parts = {
-  urls: Readonly<Record<ServiceName, readonly string[]>>;
+  /** Where the replicas of a service are now. */
+  urlsOf: (service: ServiceName) => readonly string[];
   ask: AskReadiness;
   maxAgeMs: number;
   now?: () => number;
@@ -27,9 +28,14 @@ const bestOf = (reports: readonly ReplicaReport[]): ServiceHealth => {
     : { status: 'unavailable', checks: { http: 'has no replica' } };
 };
 
-export const createCheckHealth = ({ urls, ask, maxAgeMs, now = Date.now }: Parts): CheckHealth => {
+export const createCheckHealth = ({
+  urlsOf,
+  ask,
+  maxAgeMs,
+  now = Date.now,
+}: Parts): CheckHealth => {
   const look = async (service: ServiceName): Promise<ServiceHealth> =>
-    bestOf(await Promise.all(urls[service].map(ask)));
+    bestOf(await Promise.all(urlsOf(service).map(ask)));
   const lookAtAll = async (): Promise<Health> => {
     const [user, catalog, order] = await Promise.all([
       look('user'),

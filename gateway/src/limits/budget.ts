@@ -16,7 +16,7 @@ export type Balance = {
 };
 
 const WINDOW_SECONDS = 60;
-const SIGN_IN_PATHS = new Set(['/register', '/login']);
+const SIGN_INS = new Set(['POST /register', 'POST /login', 'POST /session']);
 
 export const createBudgets = (perMinute: number, signInsPerMinute: number): Budgets => ({
   user: { name: 'user', requests: perMinute, windowSeconds: WINDOW_SECONDS },
@@ -27,14 +27,14 @@ export const createBudgets = (perMinute: number, signInsPerMinute: number): Budg
 /** The budgets that a request draws on: the user's or the address's own, and that of sign-ins. */
 export const chargesOf = (
   budgets: Budgets,
-  request: { path: string; userId: string | null; address: string },
+  request: { method: string; path: string; userId: string | null; address: string },
 ): Charge[] => {
   const own =
     request.userId === null
       ? { budget: budgets.address, key: request.address }
       : { budget: budgets.user, key: request.userId };
   const signIn = { budget: budgets.signIn, key: request.address };
-  return SIGN_IN_PATHS.has(request.path) ? [own, signIn] : [own];
+  return SIGN_INS.has(`${request.method} ${request.path}`) ? [own, signIn] : [own];
 };
 
 /** `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers (10) writes them. */

@@ -12,6 +12,7 @@ export const createLimit =
   async (req, res, next) => {
     const identity = identities.of(req);
     const charges = chargesOf(budgets, {
+      method: req.method,
       path: req.path,
       userId: identity.kind === 'user' ? identity.user.userId : null,
       address: req.ip ?? 'unknown',

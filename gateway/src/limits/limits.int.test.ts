@@ -31,7 +31,7 @@ const get = (gateway: TestGateway, address: string, headers: Record<string, stri
   fetch(`${gateway.url}/books`, { headers: { 'X-Forwarded-For': address, ...headers } });
 
 const signIn = (turn: number) =>
-  fetch(`${one.url}/${turn % 2 === 0 ? 'login' : 'register'}`, {
+  fetch(`${one.url}/${['login', 'register', 'session'][turn % 3]}`, {
     method: 'POST',
     headers: { 'X-Forwarded-For': '203.0.113.4' },
   });
@@ -78,8 +78,8 @@ describe('the rate limit', () => {
     expect(real.status).toBe(200);
   });
 
-  it('is stricter for /register and /login together', async () => {
-    expect(await statuses(4, signIn)).toEqual([200, 200, 200, 429]);
+  it('is stricter for /register, /login and /session together', async () => {
+    expect(await statuses(4, signIn)).toEqual([200, 200, 415, 429]);
     const limited = await signIn(0);
     expect(limited.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60, "sign-in";q=3;w=60');
   });

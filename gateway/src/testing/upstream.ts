@@ -22,10 +22,10 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
-const listen = (server: Server, port = 0): Promise<void> =>
+const listen = (server: Server, port = 0, host = '127.0.0.1'): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
 
 export const json = (res: ServerResponse, status: number, body: unknown): void => {
@@ -39,7 +39,10 @@ export const readBody = async (req: IncomingMessage): Promise<string> => {
 };
 
 /** Answers /readyz with ok, and everything else with what it was asked, unless told otherwise. */
-export const startUpstream = async (name = 'upstream'): Promise<Upstream> => {
+export const startUpstream = async (
+  name = 'upstream',
+  { host = '127.0.0.1', port: wanted = 0 } = {},
+): Promise<Upstream> => {
   const seen: Upstream['seen'] = [];
   let listener: RequestListener = (_req, res) => json(res, 200, { name });
   const serve = async (req: IncomingMessage, res: ServerResponse & { req: IncomingMessage }) => {
@@ -52,10 +55,10 @@ export const startUpstream = async (name = 'upstream'): Promise<Upstream> => {
     if (req.url === '/readyz') json(res, 200, { status: 'ok', checks: { mongodb: 'ok' } });
     else void serve(req, res);
   });
-  await listen(server);
+  await listen(server, wanted, host);
   const port = portOf(server);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     seen,
     answer: (next) => {
       listener = next;
@@ -65,7 +68,7 @@ export const startUpstream = async (name = 'upstream'): Promise<Upstream> => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
-    listenAgain: () => listen(server, port),
+    listenAgain: () => listen(server, port, host),
   };
 };
 

@@ -33,4 +33,24 @@ export class ConnectFirstAgent extends Agent {
     socket.once('error', give);
     socket.once('connect', () => give(null));
   }
+
+  /** Ends the connections to a replica that carry no request now. */
+  closeIdle(url: string): void {
+    destroyAll(this.freeSockets, url);
+  }
+
+  /** Ends all connections to a replica that is known to be dead: what waits there would wait long. */
+  hangUp(url: string): void {
+    this.closeIdle(url);
+    destroyAll(this.sockets, url);
+  }
 }
+
+// The agent's names for its connections begin with host and port.
+const destroyAll = (sockets: Agent['sockets'], url: string): void => {
+  const { hostname, port } = new URL(url);
+  const start = `${hostname}:${port || 80}:`;
+  for (const [name, open] of Object.entries(sockets)) {
+    if (name.startsWith(start)) for (const socket of open ?? []) socket.destroy();
+  }
+};

@@ -1,43 +1,51 @@
 import { CircuitState } from 'cockatiel';
 import type { AskReadiness } from './ask-readiness.ts';
 import type { Balancer } from './balancer.ts';
+import type { IsSilent } from './is-silent.ts';
 import type { Replica } from './replica.ts';
 import { AttemptFailure } from './upstream.errors.ts';
 
 export type Probes = { start: () => void; stop: () => void };
 
+type Parts = {
+  balancers: readonly Balancer[];
+  ask: AskReadiness;
+  isSilent: IsSilent;
+  /** Ends all connections to a replica. */
+  hangUp: (url: string) => void;
+  intervalMs: number;
+};
+
 /**
  * Asks each replica again and again whether it wants requests, so that one that drains is passed
  * over before it closes. A service with a single replica has nobody to pass to and is not asked.
  */
-export const createProbes = (
-  balancers: readonly Balancer[],
-  ask: AskReadiness,
-  intervalMs: number,
-): Probes => {
-  const replicas = balancers
-    .filter((balancer) => balancer.replicas.length > 1)
-    .flatMap((balancer) => balancer.replicas);
+export const createProbes = (parts: Parts): Probes => {
   let timer: NodeJS.Timeout | undefined;
   let running = false;
   const round = async (): Promise<void> => {
     if (running) return;
     running = true;
-    await Promise.all(replicas.map((replica) => probe(replica, ask)));
+    const replicas = parts.balancers
+      .map((balancer) => balancer.replicas())
+      .filter(({ length }) => length > 1)
+      .flat();
+    await Promise.all(replicas.map((replica) => probe(replica, parts)));
     running = false;
   };
   return {
     start: () => {
-      if (replicas.length > 0) timer = setInterval(() => void round(), intervalMs);
+      timer = setInterval(() => void round(), parts.intervalMs);
     },
     stop: () => clearInterval(timer),
   };
 };
 
 /** An open breaker gets its trial call from here: requests pass an unusable replica over. */
-const probe = async (replica: Replica, ask: AskReadiness): Promise<void> => {
-  const report = await ask(replica.url);
+const probe = async (replica: Replica, { ask, isSilent, hangUp }: Parts): Promise<void> => {
+  const [report, silent] = await Promise.all([ask(replica.url), isSilent(replica.url)]);
   replica.ready = report.accepts;
+  if (silent) hangUp(replica.url);
   if (!report.accepts || replica.breaker.state === CircuitState.Closed) return;
   await replica.breaker.execute(() => answered(report.accepts)).catch(() => undefined);
 };

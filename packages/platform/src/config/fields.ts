@@ -6,7 +6,16 @@ export const wholeNumber = (fallback: number, min = 0, max = Number.MAX_SAFE_INT
 
 export const mongoUrl = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address');
 export const amqpUrl = z.string().regex(/^amqps?:\/\//, 'must be an amqp:// address');
-export const redisUrl = z.string().regex(/^rediss?:\/\//, 'must be a redis:// address');
+/** One server, or the sentinels that know it: see redis/sentinel-address.ts. */
+export const redisUrl = z
+  .string()
+  .regex(
+    /^(rediss?:\/\/|redis-sentinel:\/\/[^#]+#.)/,
+    'must be a redis:// address, or redis-sentinel://host:port,host:port#master-name',
+  );
+
+/** Goes into the address of its server by `withPassword`; there is none unless told. */
+export const serverPassword = z.string().min(1).optional();
 
 /** What every service reads. Times are milliseconds. */
 export const platformShape = {

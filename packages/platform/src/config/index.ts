@@ -1,2 +1,3 @@
 export * from './fields.ts';
 export * from './parse-config.ts';
+export * from './with-password.ts';

@@ -11,6 +11,11 @@ const MAX_HEADER_BYTES = 64 * 1024;
 
 export type Listening = {
   port: number;
+  /**
+   * From now on each reply ends its connection. A proxy that keeps connections would else send a request
+   * over one in the moment in which it is closed, and could not know whether the request was read.
+   */
+  retire: () => void;
   /** No new connections; resolves when the open requests are answered or the deadline is over. */
   close: (deadlineMs: number) => Promise<void>;
 };
@@ -30,13 +35,23 @@ export const listen = async (
     app,
   );
   server.on('clientError', answerClientError);
+  let retiring = false;
+  server.prependListener('request', (_req, res) => {
+    if (retiring) res.setHeader('Connection', 'close');
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
   // A server that listens on TCP has an address object.
   const { port } = server.address() as AddressInfo;
-  return { port, close: (deadlineMs) => closeServer(server, deadlineMs) };
+  return {
+    port,
+    retire: () => {
+      retiring = true;
+    },
+    close: (deadlineMs) => closeServer(server, deadlineMs),
+  };
 };
 
 const closeServer = async (server: Server, deadlineMs: number): Promise<void> => {

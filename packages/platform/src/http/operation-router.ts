@@ -54,7 +54,7 @@ export type Binding = { operation: Operation; handlers: RequestHandler[] };
 /** What an operation judges beyond its schemas, each in its place in the order of judgement. */
 export type Judgement<T extends Operation> = {
   /** Throws `forbidden` where the role alone does not decide. */
-  permit?: (call: Pick<Call<T>, 'params' | 'user'>) => void;
+  permit?: (call: Pick<Call<T>, 'params' | 'user' | 'req'>) => void;
   /** Headers at fault; told together with those of query and body. */
   headers?: (req: Request) => readonly FieldError[];
 };
@@ -80,7 +80,7 @@ export const createBind =
         const user = await authenticate(req, operation.access);
         res.locals['user'] = user;
         res.locals['userId'] = user?.userId;
-        const who = { params: req.params, user };
+        const who = { params: req.params, user, req };
         judgement.permit?.(who as unknown as Parameters<typeof judgement.permit>[0]);
         next();
       },

@@ -44,6 +44,8 @@ test('SIGTERM: not ready first, the work in hand is answered, then exit 0', asyn
     const ready = await fetch(`${url}/readyz`);
     expect(ready.status).toBe(503);
     expect(await ready.json()).toMatchObject({ checks: { lifecycle: 'stopping' } });
+    // No proxy keeps a connection that is about to be closed.
+    expect(ready.headers.get('connection')).toBe('close');
   });
   expect(await (await inHand).json()).toEqual({ answered: true });
   expect(await exited).toEqual([0, null]);

@@ -50,6 +50,7 @@ export const runService = async <Schema extends z.ZodObject & z.ZodType<Platform
     );
     deadline.unref();
     service.readiness.drain();
+    server.retire();
     if (exitCode === 0) await sleep(config.DRAIN_DELAY_MS);
     await server.close(config.SHUTDOWN_TIMEOUT_MS / 2);
     await service.stop();

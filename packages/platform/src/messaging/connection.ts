@@ -6,9 +6,13 @@ import {
 } from 'amqp-connection-manager';
 import type { Channel, ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
+import { createLookupInTurn } from './address-in-turn.ts';
 
+/** Two to three of them without a byte end a connection: 10 to 15 s. */
 const HEARTBEAT_S = 5;
 const RECONNECT_S = 1;
+/** Longest silence of a broker before a connection is open. */
+const CONNECT_TIMEOUT_MS = 3_000;
 
 export type ChannelOptions = Omit<CreateChannelOpts, 'setup'> & {
   /** Runs at each connection: declares and binds what the channel needs. */
@@ -65,15 +69,24 @@ const openChannel = (
   return wrapper;
 };
 
-/** Connects in the background and again for ever; a broker that hangs is noticed by heartbeat. */
-export const createAmqp = (url: string, name: string, logger: Logger): Amqp => {
+/**
+ * Connects in the background and again for ever, to another address each time where the name of the
+ * broker has several. A broker that hangs is noticed by heartbeat.
+ */
+export const createAmqp = (
+  url: string,
+  name: string,
+  logger: Logger,
+  lookup = createLookupInTurn(),
+): Amqp => {
   const manager = connect([url], {
     heartbeatIntervalInSeconds: HEARTBEAT_S,
     reconnectTimeInSeconds: RECONNECT_S,
     // Without noDelay a small message waits up to 40 ms for the ack of the one before it.
     connectionOptions: {
       noDelay: true,
-      timeout: 5_000,
+      timeout: CONNECT_TIMEOUT_MS,
+      lookup,
       clientProperties: { connection_name: name },
     },
   });

@@ -34,7 +34,8 @@ export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Pu
     publish: async (message) => {
       // The channel would keep messages in memory while disconnected; the outbox keeps them better.
       if (!amqp.manager.isConnected()) throw unavailable('RabbitMQ is out of reach.');
-      await channel.publish(EXCHANGE, message.type, Buffer.from(JSON.stringify(message.body)), {
+      const body = Buffer.from(JSON.stringify(message.body));
+      const properties = {
         persistent: true,
         mandatory: true,
         messageId: message.id,
@@ -44,7 +45,12 @@ export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Pu
         contentType: 'application/json',
         correlationId: message.correlation_id,
         headers: { traceparent: message.traceparent, 'schema-version': SCHEMA_VERSION },
-      });
+      };
+      try {
+        await channel.publish(EXCHANGE, message.type, body, properties);
+      } catch (error) {
+        throw unavailable('RabbitMQ did not confirm the message.', error);
+      }
       if (returned.delete(message.id)) throw unavailable(`No queue takes ${message.type} yet.`);
       metrics.published.inc({ type: message.type });
     },

@@ -11,10 +11,15 @@ import {
 } from 'mongodb';
 import { connectUntilItWorks } from './keep-connecting.ts';
 
-const SERVER_SELECTION_TIMEOUT_MS = 2_000;
-/** A server that hangs is given up on after this time; the driver tries once more, elsewhere if it can. */
+const SERVER_SELECTION_TIMEOUT_MS = 1_500;
+/**
+ * A server that says nothing at all is given up on by the monitor after these two together, and what
+ * is on its way to it fails, to be tried once more: on the new primary, if there is one by then.
+ */
+const CONNECT_TIMEOUT_MS = 1_500;
+const HEARTBEAT_MS = 1_000;
+/** For a server whose monitor still gets answers. */
 const SOCKET_TIMEOUT_MS = 4_000;
-const HEARTBEAT_MS = 2_000;
 const MAX_POOL_SIZE = 50;
 const DUPLICATE_KEY = 11_000;
 const NAMESPACE_EXISTS = 48;
@@ -27,7 +32,7 @@ export type Mongo = {
 };
 
 /**
- * Majority writes; every operation ends within some seconds, also when the server hangs. Connects in
+ * Majority writes; every operation ends within five seconds, also when the server hangs. Connects in
  * the background, for ever if need be, so that it never fails here and MongoDB may come at any time.
  */
 export const createMongo = (url: string, appName: string): Mongo => {
@@ -35,7 +40,7 @@ export const createMongo = (url: string, appName: string): Mongo => {
     appName,
     maxPoolSize: MAX_POOL_SIZE,
     serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
-    connectTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
     waitQueueTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,

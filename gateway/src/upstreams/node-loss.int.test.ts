@@ -1,0 +1,121 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@bookstore/platform/testing';
+import { aliceToken, bearer, startGateway, tokens } from '../testing/gateway.ts';
+import { type NodeOfUpstream, startNodeOfUpstream } from '../testing/node-of-upstream.ts';
+import { startUpstream, type Upstream } from '../testing/upstream.ts';
+
+const hold = { method: 'POST', headers: bearer(aliceToken), body: '{"items":[1,2,3]}' };
+const CONNECT_TIMEOUT_MS = 1_000;
+/** For a busy machine. */
+const MARGIN_MS = 600;
+
+const open: (() => Promise<void>)[] = [];
+let addresses: string[] | null;
+let first: Upstream;
+let port: number;
+
+beforeEach(async () => {
+  first = await startUpstream('first');
+  open.push(first.close);
+  port = Number(new URL(first.url).port);
+  addresses = ['127.0.0.1'];
+});
+afterEach(async () => {
+  for (const stop of open.splice(0).toReversed()) await stop();
+});
+
+const upstreamAt = async (name: string, host: string): Promise<Upstream> => {
+  const started = await startUpstream(name, { host, port });
+  open.push(started.close);
+  return started;
+};
+
+const nodeAt = async (host: string, onSlow: () => void = () => undefined) => {
+  const node: NodeOfUpstream = await startNodeOfUpstream(host, port, onSlow);
+  open.push(node.close);
+  return node;
+};
+
+const lookup = async (): Promise<readonly string[]> => {
+  if (addresses === null) throw new Error('the name is not known');
+  return addresses;
+};
+
+/** A gateway that knows the replicas of the catalog by a name, whose addresses the test decides. */
+const gatewayByName = async (env: Record<string, string> = {}) => {
+  const name = `http://catalog:${port}`;
+  const overrides = { keys: tokens.keys, lookup };
+  const others = { user: [first.url], order: [first.url] };
+  const gateway = await startGateway({ ...others, catalog: [name], env, overrides });
+  open.push(gateway.stop);
+  await eventually(async () => expect((await fetch(`${gateway.url}/books`)).status).toBe(200));
+  return gateway;
+};
+
+const timed = async (work: () => Promise<Response>) => {
+  const startedAt = performance.now();
+  const { status } = await work();
+  return { status, ms: performance.now() - startedAt };
+};
+
+describe('a service known by name', () => {
+  it('has each address behind the name as a replica of its own, as they come and go', async () => {
+    const gateway = await gatewayByName();
+    const second = await upstreamAt('second', '127.0.0.2');
+    addresses = ['127.0.0.1', '127.0.0.2'];
+    const answersOf = async () => {
+      const replies = await Promise.all([1, 2, 3, 4].map(() => fetch(`${gateway.url}/books`)));
+      const bodies = await Promise.all(replies.map((reply) => reply.json()));
+      return bodies.map((body) => JSON.stringify(body)).toSorted();
+    };
+    const [one, two] = ['{"name":"first"}', '{"name":"second"}'];
+    await eventually(async () => expect(await answersOf()).toEqual([one, one, two, two]));
+    addresses = ['127.0.0.2'];
+    await eventually(async () => expect(await answersOf()).toEqual([two, two, two, two]));
+    expect(second.seen.length).toBeGreaterThan(0);
+  });
+
+  it('keeps its last addresses while the name can not be looked up', async () => {
+    const gateway = await gatewayByName();
+    let asked = 0;
+    addresses = null;
+    await eventually(async () => {
+      expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
+      asked += 1;
+      expect(asked).toBeGreaterThan(20);
+    });
+  });
+});
+
+describe('a node that loses its power', () => {
+  it('costs nobody more than one connect timeout, whatever the method', async () => {
+    const node = await nodeAt('127.0.0.2');
+    addresses = ['127.0.0.1', '127.0.0.2'];
+    await node.losePower();
+    // The probes alone would notice; here the requests have to.
+    const gateway = await gatewayByName({ PROBE_INTERVAL_MS: '60000' });
+    const replies = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(() => timed(() => fetch(`${gateway.url}/holds`, hold))),
+    );
+    expect(replies.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    const slowest = Math.max(...replies.map(({ ms }) => ms));
+    // Some did meet the dead address.
+    expect(slowest).toBeGreaterThan(CONNECT_TIMEOUT_MS * 0.9);
+    expect(slowest).toBeLessThan(CONNECT_TIMEOUT_MS + MARGIN_MS);
+    expect(first.seen.filter(({ body }) => body === hold.body)).toHaveLength(6);
+  });
+
+  it('ends what was on its way there: a GET is answered by another replica, long before its deadline', async () => {
+    const arrived = Promise.withResolvers<void>();
+    const node = await nodeAt('127.0.0.2', arrived.resolve);
+    addresses = ['127.0.0.1', '127.0.0.2'];
+    const gateway = await gatewayByName({ UPSTREAM_TIMEOUT_MS: '15000' });
+    const path = `${gateway.url}/books/slow`;
+    const replies = Promise.all([1, 2].map((turn) => fetch(`${path}${turn}`)));
+    await arrived.promise;
+    const startedAt = performance.now();
+    await node.losePower();
+    expect((await replies).map(({ status }) => status)).toEqual([200, 200]);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, expect, test } from '@jest/globals';
+import { kindOf } from '../errors/index.ts';
+import { createLogger } from '../log/index.ts';
+import { createMetrics } from '../metrics/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { createLookupInTurn } from './address-in-turn.ts';
+import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
+
+const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
+const metrics = createMetrics('test');
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+const doorTo = async (url: string, at = {}): Promise<SilentProxy> => {
+  const proxy = await startSilentProxy(url, at);
+  open.push(proxy.close);
+  return proxy;
+};
+
+const connected = (url: string, lookup = createLookupInTurn()): Amqp => {
+  const amqp = createAmqp(url, 'test', logger, lookup);
+  open.push(() => amqp.close());
+  return amqp;
+};
+
+const orderPlaced = () =>
+  createMessage(
+    'order-placed',
+    {
+      order_id: randomUUID(),
+      user_id: 'u1',
+      items: [{ book_id: 'b1', quantity: 1 }],
+      placed_at: new Date().toISOString(),
+    },
+    new Date(),
+  );
+
+test('a broker that says nothing any more takes no message as sent, is noticed within 15 s, and used when it is back', async () => {
+  const proxy = await doorTo((await testServers('silent')).amqpUrl);
+  const amqp = connected(proxy.url);
+  const seen: string[] = [];
+  const consumer = createConsumer(
+    { amqp, service: 'catalog-service', logger, metrics },
+    {
+      type: 'order-placed',
+      prefetch: 10,
+      handle: async ([message]) => void seen.push(message?.id ?? ''),
+    },
+  );
+  const publisher = createPublisher(amqp, 'test', metrics);
+  await eventually(() => publisher.publish(orderPlaced()));
+
+  proxy.silence();
+  const message = orderPlaced();
+  const failure = await publisher.publish(message).then(() => 'sent', kindOf);
+  expect(failure).toBe('unavailable');
+  await eventually(() => expect(publisher.isConnected()).toBe(false), 15_500);
+
+  proxy.restore();
+  await eventually(() => publisher.publish(message), 10_000);
+  await eventually(() => expect(seen).toContain(message.id));
+  await consumer.close();
+  await publisher.close();
+}, 60_000);
+
+test('a broker that takes connections and says nothing is left for the next address of its name', async () => {
+  const { amqpUrl } = await testServers('silent');
+  const mute = await doorTo(amqpUrl);
+  mute.silence();
+  const { port } = new URL(mute.url);
+  const sound = await doorTo(amqpUrl, { host: '127.0.0.2', port: Number(port) });
+  const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
+  const byName = new URL(mute.url);
+  byName.hostname = 'rabbitmq';
+  const lookup = createLookupInTurn((_name, _options, give) => give(null, addresses));
+
+  const both = [connected(byName.href, lookup), connected(byName.href, lookup)];
+
+  for (const amqp of both) await eventually(() => amqp.ping(), 10_000);
+  expect(mute.accepted()).toBeGreaterThan(0);
+  expect(sound.accepted()).toBeGreaterThan(1);
+});

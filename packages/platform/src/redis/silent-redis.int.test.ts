@@ -1,0 +1,36 @@
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createLogger } from '../log/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { createRedis, type Redis } from './index.ts';
+
+const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
+
+let proxy: SilentProxy;
+let redis: Redis;
+beforeEach(async () => {
+  proxy = await startSilentProxy((await testServers('silent')).redisUrl);
+  redis = createRedis(proxy.url, logger);
+  await eventually(() => redis.ping());
+});
+afterEach(async () => {
+  redis.disconnect();
+  await proxy.close();
+});
+
+const timeOfFailure = async (): Promise<number> => {
+  const startedAt = performance.now();
+  await expect(redis.ping()).rejects.toThrow(Error);
+  return performance.now() - startedAt;
+};
+
+test('a Redis that says nothing any more costs two seconds of slow commands, then they fail at once', async () => {
+  proxy.silence();
+  await eventually(async () => expect(await timeOfFailure()).toBeLessThan(50), 2_500);
+});
+
+test('a Redis that said nothing is used again when it is back', async () => {
+  proxy.silence();
+  await eventually(async () => expect(await timeOfFailure()).toBeLessThan(50), 2_500);
+  proxy.restore();
+  await eventually(async () => expect(await redis.ping()).toBe('PONG'), 5_000);
+});
