@@ -1,0 +1,109 @@
+import { MESSAGES } from '@bookstore/contracts/messages';
+import { orderStatusSchema, rejectionReasonSchema } from '@bookstore/contracts/orders';
+import { createMessage, type OutgoingMessage } from '@bookstore/platform/messaging';
+import type { AnyBulkWriteOperation, Document } from 'mongodb';
+import { z } from 'zod';
+
+/** What mending needs of an order; `history` may hold its last entry alone. */
+export const orderSchema = z.object({
+  _id: z.string(),
+  user_id: z.string(),
+  status: orderStatusSchema,
+  lines: z.array(z.object({ book_id: z.string(), quantity: z.int() })),
+  hold_id: z.string().optional(),
+  history: z
+    .array(
+      z.looseObject({
+        reason: rejectionReasonSchema.optional(),
+        payment: z.looseObject({ status: z.string() }),
+      }),
+    )
+    .min(1),
+  outbox: z.array(z.object({ type: z.string() })),
+  created_at: z.date(),
+});
+export type MendedOrder = z.infer<typeof orderSchema>;
+
+export const ORDER_FIELDS = {
+  user_id: 1,
+  status: 1,
+  'lines.book_id': 1,
+  'lines.quantity': 1,
+  hold_id: 1,
+  history: { $slice: -1 },
+  'outbox.type': 1,
+  created_at: 1,
+} as const;
+
+/** What mending reads and writes of orders and reservations. */
+export type Stored = {
+  _id: string;
+  status: string;
+  state: string;
+  updated_at: Date;
+  payment_work: { due: Date; tries: number; since: Date };
+  outbox: OutgoingMessage[];
+  outbox_due?: Date;
+  revision: number;
+  history: Document[];
+};
+export type Write = AnyBulkWriteOperation<Stored>;
+
+const itemsOf = ({ lines }: MendedOrder) =>
+  lines.map(({ book_id, quantity }) => ({ book_id, quantity }));
+
+/** The message of the order's last move, as order-service words it. */
+const messageOf = (order: MendedOrder, at: Date): OutgoingMessage => {
+  const { _id: order_id, user_id, hold_id, status } = order;
+  const base = { order_id, user_id, items: itemsOf(order) };
+  if (status === 'PENDING') {
+    const hold = hold_id === undefined ? {} : { hold_id };
+    const body = { ...base, ...hold, placed_at: order.created_at.toISOString() };
+    return createMessage('order-placed', MESSAGES['order-placed'].parse(body), at);
+  }
+  const reason = order.history.at(-1)?.reason;
+  const body = { ...base, status, ...(reason === undefined ? {} : { reason }) };
+  return createMovedMessage(status, body, at);
+};
+
+const TYPES = {
+  ACCEPTED: 'order-accepted',
+  SHIPPED: 'order-shipped',
+  DELIVERED: 'order-delivered',
+  REJECTED: 'order-rejected',
+  CANCELLED: 'order-cancelled',
+} as const;
+
+export const createMovedMessage = (
+  status: keyof typeof TYPES,
+  body: object,
+  at: Date,
+): OutgoingMessage => createMessage(TYPES[status], MESSAGES[TYPES[status]].parse(body), at);
+
+/** Puts the message of the last move into the outbox once more; null when it waits there anyhow. */
+export const tellAgain = (order: MendedOrder, at: Date): Write | null => {
+  const message = messageOf(order, at);
+  if (order.outbox.some(({ type }) => type === message.type)) return null;
+  const update = { $push: { outbox: message }, $set: { outbox_due: at } };
+  return { updateOne: { filter: { _id: order._id }, update } };
+};
+
+/** Ends the order as `cancel` of order-service does it: the payment runner sees to its money. */
+export const cancelOrder = (order: MendedOrder, at: Date): Write => {
+  const payment = order.history.at(-1)?.payment;
+  const status = payment?.status === 'none' ? 'none' : 'refund-pending';
+  const message = messageOf({ ...order, status: 'CANCELLED', history: [] }, at);
+  const update = {
+    $set: {
+      status: 'CANCELLED',
+      updated_at: at,
+      payment_work: { due: at, tries: 0, since: at },
+      // What waited there told of a life that is over.
+      outbox: [message],
+      outbox_due: at,
+    },
+    $inc: { revision: 1 },
+    $push: { history: { status: 'CANCELLED', payment: { ...payment, status }, at } },
+  };
+  return { updateOne: { filter: { _id: order._id }, update } };
+};
