@@ -1,13 +1,15 @@
 // usage: npm run docs [-- --breaking]
-// Writes docs/openapi.json and docs/asyncapi.json. Refuses a change of a message that breaks a reader,
-// unless told: such a change needs a new version beside the old one.
-import { readFile, writeFile } from 'node:fs/promises';
+// Writes docs/openapi.json, docs/asyncapi.json and the names of configs in the stack files. Refuses a change
+// of a message that breaks a reader, unless told: such a change needs a new version beside the old one.
+import { readFileSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import {
   breakingMessageChanges,
   createAsyncApiDocument,
   createOpenApiDocument,
 } from '@bookstore/contracts/documents';
 import { z } from 'zod';
+import { withConfigNames } from './config-names.ts';
 
 const documentSchema = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
@@ -28,4 +30,11 @@ if (breaking.length > 0 && !process.argv.includes('--breaking')) {
 }
 await writeFile(openApiFile, `${JSON.stringify(createOpenApiDocument(), null, 2)}\n`);
 await writeFile(asyncApiFile, `${JSON.stringify(asyncApi, null, 2)}\n`);
-console.log('docs/openapi.json and docs/asyncapi.json are up to date');
+const root = new URL('../', import.meta.url);
+for (const name of await readdir(root)) {
+  if (!/^stack\..*yml$/.test(name)) continue;
+  const file = new URL(name, root);
+  const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+  await writeFile(file, withConfigNames(await readFile(file, 'utf8'), read));
+}
+console.log('docs/openapi.json, docs/asyncapi.json and the names of configs are up to date');

@@ -48,8 +48,10 @@ const schemas: Record<string, z.ZodObject> = {
 
 describe.each(services)('%s in docker-compose.yml', (_name, service) => {
   test('has a tag on its image: one of ours by VERSION, or a fixed one', () => {
-    expect(service.image).toMatch(/^(bookstore\/[a-z-]+:\$\{VERSION:-dev\}|[a-z]+:\d[\w.-]*)$/);
-    expect(service.image.startsWith('bookstore/')).toBe(service.build !== undefined);
+    expect(service.image).toMatch(
+      /^(localhost\/bookstore\/[a-z-]+:\$\{VERSION:-dev\}|[a-z]+:\d[\w.-]*)$/,
+    );
+    expect(service.image.startsWith('localhost/')).toBe(service.build !== undefined);
   });
 
   test('has a health check, unless it runs to its end', () => {

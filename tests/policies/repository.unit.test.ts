@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { ROOT } from '../../scripts/native/paths.ts';
 
-const SKIPPED = new Set(['node_modules', '.data', '.git', 'coverage', 'package-lock.json']);
+const SKIPPED = new Set(['node_modules', '.data', '.git', 'coverage', 'dist', 'package-lock.json']);
 
 const list = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

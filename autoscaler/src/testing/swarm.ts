@@ -1,0 +1,141 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { eventually, uniqueName } from '@bookstore/platform/testing';
+import Docker from 'dockerode';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const IMAGE = 'node:24-trixie-slim';
+export const SOCKET = '/var/run/docker.sock';
+const REMOVAL_MS = 60_000;
+
+export const docker = new Docker({ socketPath: SOCKET, host: undefined });
+
+/** Why the tests on a swarm can't run here; null when they can. */
+export const whyNoSwarm = async (): Promise<string | null> => {
+  try {
+    const { Swarm: swarm } = await docker.info();
+    if (!swarm?.ControlAvailable) return 'the docker engine is not a manager of a swarm';
+    await docker.getImage(IMAGE).inspect();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+export type TestStack = {
+  name: string;
+  /** Full name of the service. */
+  addService: (part: string, service: TestService) => Promise<string>;
+  replicasOf: (service: string) => Promise<number | undefined>;
+  logsOf: (service: string) => Promise<string>;
+  remove: () => Promise<void>;
+};
+
+export type TestService = {
+  command: readonly string[];
+  labels?: Record<string, string>;
+  env?: Record<string, string>;
+  replicas?: number;
+  user?: string;
+  folder?: string;
+  mounts?: readonly string[];
+};
+
+/** Services of a stack of their own, with one network, on the swarm of this machine. */
+export const createTestStack = async (): Promise<TestStack> => {
+  const name = uniqueName('bookstore-autoscale-test');
+  const labels = { 'com.docker.stack.namespace': name };
+  const { id: network } = await docker.createNetwork({
+    Name: name,
+    Driver: 'overlay',
+    Labels: labels,
+  });
+  const services: string[] = [];
+  return {
+    name,
+    addService: async (part, service) => {
+      const fullName = `${name}_${part}`;
+      const { id } = await docker.createService(describe(fullName, network, labels, service));
+      services.push(id);
+      await isAllocated(id);
+      return fullName;
+    },
+    replicasOf: async (service) => {
+      const { Spec: spec } = await docker.getService(service).inspect();
+      return spec.Mode.Replicated.Replicas;
+    },
+    logsOf: async (service) => {
+      // A buffer, whatever the types say: the modem parses no log.
+      const logs: unknown = await docker.getService(service).logs({ stdout: true, stderr: true });
+      return Buffer.isBuffer(logs) ? logs.toString() : '';
+    },
+    remove: async () => {
+      await Promise.all(services.map((id) => docker.getService(id).remove()));
+      // A network goes when the last task has gone.
+      await eventually(() => docker.getNetwork(network).remove(), REMOVAL_MS);
+    },
+  };
+};
+
+/** Its addresses are a first change of the service by the swarm itself. */
+const isAllocated = (id: string): Promise<void> =>
+  eventually(async () => {
+    const { Endpoint: endpoint } = await docker.getService(id).inspect();
+    if (!endpoint.VirtualIPs) throw new Error('the service has no address yet');
+  });
+
+const describe = (
+  name: string,
+  network: string,
+  stackLabels: Record<string, string>,
+  service: TestService,
+): Docker.ServiceSpec => ({
+  Name: name,
+  Labels: { ...stackLabels, ...service.labels },
+  Mode: { Replicated: { Replicas: service.replicas ?? 1 } },
+  TaskTemplate: {
+    ContainerSpec: {
+      Image: IMAGE,
+      Command: [...service.command],
+      Env: Object.entries(service.env ?? {}).map(([key, value]) => `${key}=${value}`),
+      User: service.user ?? '1000',
+      Dir: service.folder ?? '/',
+      ReadOnly: true,
+      Init: true,
+      Mounts: (service.mounts ?? []).map((path) => ({
+        Type: 'bind' as const,
+        Source: path,
+        Target: path,
+        ReadOnly: true,
+      })),
+    },
+    Networks: [{ Target: network }],
+    Placement: { Constraints: ['node.role == manager'] },
+  },
+});
+
+/** The autoscaler of this checkout, as a task of the swarm: not root, but of the socket's group. */
+export const autoscalerOf = (stack: string, env: Record<string, string>): TestService => ({
+  command: ['node', '--disable-warning=ExperimentalWarning', 'src/main.ts'],
+  folder: join(ROOT, 'autoscaler'),
+  mounts: [ROOT, SOCKET],
+  user: `1000:${statSync(SOCKET).gid}`,
+  env: { STACK_NAME: stack, PORT: '8080', HOST: '127.0.0.1', ...env },
+});
+
+/** Answers `/metrics` on 8080 like a process that uses as many cores as the file says. */
+export const pretendWork = (file: string): TestService => ({
+  command: ['node', '-e', PRETEND_WORK, file],
+  mounts: [join(file, '..')],
+});
+
+const PRETEND_WORK = `
+let seconds = 0;
+let last = performance.now();
+setInterval(() => {
+  const now = performance.now();
+  seconds += (Number(require('node:fs').readFileSync(process.argv[1], 'utf8')) * (now - last)) / 1000;
+  last = now;
+}, 50);
+require('node:http').createServer((_, res) => res.end('process_cpu_seconds_total ' + seconds)).listen(8080);
+`;
