@@ -1,7 +1,7 @@
 import { catalogOperations } from '@bookstore/contracts/books';
 import { type Operation, problemSchema } from '@bookstore/contracts/http';
 import { orderOperations } from '@bookstore/contracts/orders';
-import { userOperations } from '@bookstore/contracts/users';
+import { sessionOperations, userOperations } from '@bookstore/contracts/users';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, call } from './client.ts';
 import { type Shop, useShop } from './shop.ts';
@@ -13,6 +13,7 @@ beforeAll(async () => {
 
 const operations: readonly Operation[] = [
   ...userOperations,
+  ...sessionOperations,
   ...catalogOperations,
   ...orderOperations,
 ];

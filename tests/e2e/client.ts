@@ -52,11 +52,11 @@ export const signIn = async (base: string, username: string, password: string): 
   );
 
 /** A new buyer with a name that nobody has. */
-export const createBuyer = async (base: string): Promise<Session> => {
+export const createBuyer = async (base: string): Promise<Session & { password: string }> => {
   const username = `buyer-${randomUUID().slice(0, 13)}`;
   const password = randomUUID();
   expectStatus(await call(base, '/register', { body: { username, password } }), 201);
-  return signIn(base, username, password);
+  return { ...(await signIn(base, username, password)), password };
 };
 
 export const addBook = async (

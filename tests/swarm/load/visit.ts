@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Acknowledged } from '../../faults/load.ts';
+import type { Exchange, HttpCall, Reply } from './edges.ts';
+
+export type Visit = {
+  kind: string;
+  call: HttpCall;
+  /** Throws when the reply is not what this visitor must be told; returns the order it made, if any. */
+  judge: (reply: Reply) => Acknowledged | undefined;
+};
+
+export type VisitRecord = {
+  turn: number;
+  kind: string;
+  /** ISO 8601, when the visit was planned. */
+  at: string;
+  /** From the planned time to the end of the last try. */
+  ms: number;
+  /** Why each try but the last failed, and the last one too when the visit did. */
+  failures: string[];
+  served: boolean;
+  order?: Acknowledged;
+};
+
+/** A patient visitor tries again what may be repeated, as the shop asks with 502, 503 and 504. */
+export type Patience = 'none' | 'patient';
+
+const TRANSIENT = new Set([502, 503, 504]);
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 3_000;
+const PATIENCE_MS = 120_000;
+
+type Try = { again: boolean; failure: string } | { order: Acknowledged | undefined };
+
+const tryOnce = async (exchange: Exchange, { call, judge }: Visit): Promise<Try> => {
+  let reply: Reply;
+  try {
+    reply = await exchange(call);
+  } catch (error) {
+    return { again: true, failure: String(error) };
+  }
+  const text = `${reply.status} ${JSON.stringify(reply.body)}`.slice(0, 400);
+  if (TRANSIENT.has(reply.status)) return { again: true, failure: text };
+  try {
+    return { order: judge(reply) };
+  } catch (error) {
+    return { again: false, failure: `${String(error)}: ${text}`.slice(0, 800) };
+  }
+};
+
+/** Carries out visits over `exchange`; never throws. */
+export const createVisitor =
+  (exchange: Exchange, patience: Patience) =>
+  async (visit: Visit, turn: number, plannedAt: number): Promise<VisitRecord> => {
+    const endsAt = patience === 'patient' ? plannedAt + PATIENCE_MS : plannedAt;
+    const at = new Date(performance.timeOrigin + plannedAt).toISOString();
+    const failures: string[] = [];
+    const record = (rest: { served: boolean; order?: Acknowledged }): VisitRecord => {
+      return { turn, kind: visit.kind, at, ms: performance.now() - plannedAt, failures, ...rest };
+    };
+    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      const tried = await tryOnce(exchange, visit);
+      if ('order' in tried) {
+        return record({ served: true, ...(tried.order && { order: tried.order }) });
+      }
+      failures.push(tried.failure);
+      if (!tried.again || performance.now() + pause > endsAt) return record({ served: false });
+      await sleep(pause * (0.5 + Math.random() / 2));
+    }
+  };
