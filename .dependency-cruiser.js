@@ -1,12 +1,12 @@
-const SERVICES = ['user-service', 'catalog-service', 'order-service', 'gateway'];
+const SERVICES = ['user-service', 'catalog-service', 'order-service', 'gateway', 'autoscaler'];
 
 /** Libraries that reach out of the process: doors, adapters, app, compose and platform only. */
 const REACHING =
-  '^(node_modules/(express|mongodb|amqplib|amqp-connection-manager|ioredis)|packages/platform/src/(mongo|redis|http))/';
+  '^(node_modules/(express|mongodb|amqplib|amqp-connection-manager|ioredis|dockerode)|packages/platform/src/(mongo|redis|http))/';
 
 /** Files that hold rules or use cases: everything in a business module (testing is none) without a role of the outside. */
 const INNER =
-  '^(user|catalog|order)-service/src/(?!testing/)[^/]+/[^/]+(?<!\\.(routes|consumers|mongo|redis|http|worker|test))\\.ts$';
+  '^((user|catalog|order)-service|autoscaler)/src/(?!testing/)[^/]+/[^/]+(?<!\\.(routes|consumers|mongo|redis|http|docker|amqp|worker|test))\\.ts$';
 
 export default {
   forbidden: [
@@ -25,6 +25,20 @@ export default {
       to: { path: `^${service}/` },
     })),
     {
+      name: 'storefront-knows-only-contracts',
+      comment: 'It runs in a browser: what it needs of a service it asks for.',
+      severity: 'error',
+      from: { path: '^storefront/src/' },
+      to: { path: `^(packages/platform|scripts|tests|${SERVICES.join('|')})/` },
+    },
+    {
+      name: 'schemas-stay-out-of-the-bundle',
+      comment: 'Types of the contracts cost nothing; zod at run time costs every visitor.',
+      severity: 'error',
+      from: { path: '^storefront/src/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^packages/contracts/src/(?!cents/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'contracts-know-nobody',
       severity: 'error',
       from: { path: '^packages/contracts/' },
@@ -41,7 +55,7 @@ export default {
       name: 'inner-knows-no-door',
       severity: 'error',
       from: { path: INNER, pathNot: '\\.test\\.ts$' },
-      to: { path: '\\.(routes|consumers|mongo|redis)\\.ts$' },
+      to: { path: '\\.(routes|consumers|mongo|redis|docker|amqp)\\.ts$' },
     },
     {
       name: 'no-undeclared-dependency',

@@ -2,7 +2,7 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': '<rootDir>/tests/jest/strip-types.js' },
-  testPathIgnorePatterns: ['/node_modules/', '/.data/'],
+  testPathIgnorePatterns: ['/node_modules/', '/.data/', '/dist/'],
 };
 
 export default {
@@ -23,6 +23,20 @@ export default {
       ...shared,
       displayName: 'e2e',
       testMatch: ['**/*.e2e.test.ts'],
+      globalSetup: '<rootDir>/tests/jest/e2e-setup.ts',
+      globalTeardown: '<rootDir>/tests/jest/global-teardown.ts',
+    },
+    {
+      ...shared,
+      displayName: 'swarm',
+      testMatch: ['**/*.swarm.test.ts'],
+      globalSetup: '<rootDir>/tests/jest/swarm-setup.ts',
+      setupFilesAfterEnv: ['<rootDir>/tests/jest/swarm-retry.ts'],
+    },
+    {
+      ...shared,
+      displayName: 'browser',
+      testMatch: ['**/*.browser.test.ts'],
       globalSetup: '<rootDir>/tests/jest/e2e-setup.ts',
       globalTeardown: '<rootDir>/tests/jest/global-teardown.ts',
     },
