@@ -2,7 +2,10 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../../scripts/native/paths.ts';
 import { labWithInput } from './lab.ts';
-import { docker, presentNodes, STACK } from './swarm.ts';
+import { untilNothingMissing } from './poll.ts';
+import { docker, NODES, presentNodes, STACK } from './swarm.ts';
+
+const REMOVED_DEADLINE_MS = 60_000;
 
 /** The kernel under the lab has no ESP: packets of encrypted networks never arrive there. */
 const ENCRYPTED = ", driver_opts: { encrypted: 'true' }";
@@ -39,3 +42,26 @@ export const deployThreeOfEach = async (version: string): Promise<void> => {
 /** `docker service update` of one service of the stack. */
 export const updateService = (service: string, ...options: readonly string[]): Promise<string> =>
   docker('service', 'update', '--detach', '--no-resolve-image', ...options, `${STACK}_${service}`);
+
+/** Takes the stack away, and waits for its tasks to be gone: what they hold, ports above all, is free after it. */
+export const removeStack = async (): Promise<void> => {
+  await docker('stack', 'rm', STACK);
+  await untilNothingMissing(async () => {
+    const tasks = await docker(
+      'node',
+      'ps',
+      ...NODES.map((node) => `n${node}`),
+      '-q',
+      '-f',
+      'desired-state=running',
+    );
+    const networks = await docker(
+      'network',
+      'ls',
+      '-q',
+      '-f',
+      `label=com.docker.stack.namespace=${STACK}`,
+    );
+    return [...(tasks ? ['tasks'] : []), ...(networks ? ['networks'] : [])];
+  }, REMOVED_DEADLINE_MS);
+};
