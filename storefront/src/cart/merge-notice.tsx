@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { MAX_COPIES, MAX_LINES } from './cart.ts';
 import { useMergeNotice } from './cart-context.tsx';
+import './merge-notice.css';
 
 /** Shown after a sign-in until it was read: the cart now holds the books of two visits, and what did not fit. */
 export const CartMergeNotice = () => {
@@ -8,12 +9,10 @@ export const CartMergeNotice = () => {
   return (
     <div role="status" className="container">
       {notice && (
-        <div className="alert alert-info mt-3 mb-0">
+        <div className="merge-notice">
           <p className="mb-2">
             Your cart holds the books of this visit and those that you had chosen before.{' '}
-            <Link to="/cart" className="alert-link">
-              Look at the cart
-            </Link>
+            <Link to="/cart">Look at the cart</Link>
           </p>
           {notice.capped.map(({ bookId, title, wanted }) => (
             <p key={bookId} className="mb-2 text-break">
@@ -28,9 +27,7 @@ export const CartMergeNotice = () => {
               <ul className="mb-2">
                 {notice.leftOut.map(({ bookId, title }) => (
                   <li key={bookId} className="text-break">
-                    <Link to={`/book/${bookId}`} className="alert-link">
-                      {title}
-                    </Link>
+                    <Link to={`/book/${bookId}`}>{title}</Link>
                   </li>
                 ))}
               </ul>

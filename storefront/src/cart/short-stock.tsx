@@ -5,6 +5,8 @@ import { type CartLine, changeLine } from './cart.ts';
 import { useCart } from './cart-context.tsx';
 
 const AGAIN_MS = 30_000;
+const SOON_MS = 1_500;
+const MAX_SOON = 6;
 
 /** Fewer copies than wanted: says how many there are and offers to take those. */
 export const ShortStock = ({ line }: { line: CartLine }) => {
@@ -12,12 +14,14 @@ export const ShortStock = ({ line }: { line: CartLine }) => {
   const { data: book } = useQuery({
     ...bookQuery(useApi(), line.bookId),
     staleTime: 0,
-    refetchInterval: AGAIN_MS,
+    // A catalog that still has enough has not heard of it: it may be two seconds old.
+    refetchInterval: ({ state: { data, dataUpdateCount } }) =>
+      data && data.stock >= line.quantity && dataUpdateCount < MAX_SOON ? SOON_MS : AGAIN_MS,
   });
   const left = book?.stock;
-  if (left === undefined) return <p className="cart-warning">Not enough copies are left.</p>;
-  // The stock of the catalog may be a moment newer than the quote.
-  if (left >= line.quantity) return null;
+  if (left === undefined || left >= line.quantity) {
+    return <p className="cart-warning">Not enough copies are left.</p>;
+  }
   if (left === 0) return <p className="cart-warning">Sold out since you put it here.</p>;
   return (
     <p className="cart-warning">

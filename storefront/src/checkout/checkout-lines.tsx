@@ -15,13 +15,13 @@ export const CheckoutLines = ({ cart, verdict }: Props) => (
         const priced = judged && judged.state !== 'gone' ? judged : null;
         return (
           <li key={bookId}>
-            <div className="text-break">
+            <span className="checkout-title">
               {quantity} × {title}
-              <div aria-live="polite">
-                <LineWarnings line={line} verdict={judged} />
-              </div>
-            </div>
+            </span>
             <span className="checkout-price">{priced ? formatCents(priced.totalCents) : '…'}</span>
+            <div aria-live="polite" className="w-100">
+              <LineWarnings line={line} verdict={judged} />
+            </div>
           </li>
         );
       })}

@@ -21,12 +21,14 @@ export const useLiveOrder = (id: string) => {
   const api = useApi();
   const queries = useQueryClient();
   const order = useQuery(orderQuery(api, id));
-  const [news, setNews] = useState<OrderNews>('live');
+  const [heard, setHeard] = useState<{ round: number; news: OrderNews }>({
+    round: 0,
+    news: 'live',
+  });
   const [round, setRound] = useState(0);
   const isSeen = useSyncExternalStore(watchVisibility, () => !document.hidden);
   const isOnline = useOnline();
   const isOpen = order.data !== undefined && !hasEnded(order.data);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round begins anew
   useEffect(() => {
     if (!isSeen || !isOpen || !isOnline) return;
     const leaving = new AbortController();
@@ -44,17 +46,22 @@ export const useLiveOrder = (id: string) => {
       {
         onOrder: (state) => queries.setQueryData(queryKey, state),
         onTrouble: (trouble) => {
-          setNews(trouble === null ? 'live' : 'asking');
+          setHeard({ round, news: trouble === null ? 'live' : 'asking' });
           if (trouble !== null) void queries.invalidateQueries({ queryKey });
         },
       },
       leaving.signal,
-    ).catch(() => setNews('stopped'));
+    ).catch(() => setHeard({ round, news: 'stopped' }));
     return () => leaving.abort();
   }, [api, id, isOpen, isSeen, isOnline, queries, round]);
   const lookAgain = () => {
     setRound((last) => last + 1);
     void order.refetch();
   };
-  return { order, news: isOpen ? (isOnline ? news : 'stopped') : 'live', lookAgain } as const;
+  const newsNow = (): OrderNews => {
+    if (!isOpen) return 'live';
+    if (!isOnline) return 'stopped';
+    return heard.round === round ? heard.news : 'asking';
+  };
+  return { order, news: newsNow(), lookAgain } as const;
 };
