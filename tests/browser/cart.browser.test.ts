@@ -199,8 +199,6 @@ describe('what changed meanwhile', () => {
     const buyer = await visitAsBuyer(shop);
     const { page } = buyer;
     await choose(page, book, 3);
-    await buyer.checkOut();
-    await page.goto('/');
     await changeBook(book, { stock: 1 }, 3);
     await page.goto('/checkout');
     await page.getByText('Only 1 left.').waitFor();
