@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Book } from '@bookstore/contracts/books';
-import { quoteSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
-import type { Page } from 'playwright-core';
 import { call, createBuyer } from '../e2e/client.ts';
-import { editBehind } from './admin-visit.ts';
 import { newBook, visitAsBuyer } from './buyer.ts';
+import { cartHolds, cartIsEmpty, changeBook, choose, signIn, signOut } from './cart-visit.ts';
 import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
 
 let shop: BrowserShop;
@@ -21,50 +17,10 @@ afterEach(() => {
 });
 
 const PLACE = { name: 'Place the order' };
+/** For tests of many steps, on a machine that has much else to do. */
+const SLOW_MS = 60_000;
 const MERGED = 'Your cart holds the books of this visit';
 
-const choose = async (page: Page, { id, title }: Book, copies = 1) => {
-  await page.goto(`/book/${id}`);
-  if (copies > 1) await page.getByLabel(`Copies of ${title}`, { exact: true }).fill(String(copies));
-  await page.getByRole('button', { name: 'Add to cart' }).click();
-  await page.getByText('in your cart').waitFor();
-};
-const signIn = async (
-  page: Page,
-  { username, password }: { username: string; password: string },
-) => {
-  await page.goto('/sign-in');
-  await page.getByLabel('Username or e-mail').fill(username);
-  await page.getByLabel('Password').fill(password);
-  await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: `Menu of ${username}` }).waitFor();
-};
-const signOut = async (page: Page) => {
-  await page.getByRole('button', { name: /^Menu of/ }).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await page.getByRole('link', { name: 'Sign in' }).waitFor();
-};
-/** The header tells the copies, on every page. */
-const cartHolds = (page: Page, copies: number) =>
-  page.getByRole('link', { name: `Cart ${copies} cop` }).waitFor();
-const cartIsEmpty = async (page: Page) => {
-  await page.goto('/cart');
-  await page.getByText('Nothing here yet.').waitFor();
-};
-/** Changes a book and waits until the orders know of it. */
-const changeBook = async (
-  { id }: Book,
-  change: { price?: number; stock?: number },
-  copies = 1,
-): Promise<void> => {
-  await editBehind(shop, id, change);
-  await eventually(async () => {
-    const body = { items: [{ book_id: id, quantity: copies }] };
-    const [item] = quoteSchema.parse((await call(shop.url, '/quote', { body })).body).items;
-    if (change.price !== undefined) expect(item?.unit_price).toBe(change.price);
-    if (change.stock !== undefined) expect(item?.in_stock).toBe(change.stock >= copies);
-  });
-};
 const countOrders = async (buyer: { username: string; accessToken: string }) => {
   const path = `/orders/${buyer.username}`;
   const { status, body } = await call(shop.url, path, { token: buyer.accessToken });
@@ -72,39 +28,43 @@ const countOrders = async (buyer: { username: string; accessToken: string }) => 
 };
 
 describe('the cart of a user', () => {
-  it('takes in what a visitor had chosen, once in all tabs and after reloads, and is nobody else’s', async () => {
-    const [first, second] = [await newBook(shop), await newBook(shop)];
-    const [ann, bob] = [await createBuyer(shop.url), await createBuyer(shop.url)];
-    const { context, page } = await shop.visit();
-    await signIn(page, ann);
-    await choose(page, first);
-    await signOut(page);
-    await cartIsEmpty(page);
-    await choose(page, first, 2);
-    await choose(page, second);
-    const tab = await context.newPage();
-    await tab.goto('/cart');
-    await cartHolds(tab, 3);
+  it(
+    'takes in what a visitor had chosen, once in all tabs and after reloads, and is nobody else’s',
+    async () => {
+      const [first, second] = [await newBook(shop), await newBook(shop)];
+      const [ann, bob] = [await createBuyer(shop.url), await createBuyer(shop.url)];
+      const { context, page } = await shop.visit();
+      await signIn(page, ann);
+      await choose(page, first);
+      await signOut(page);
+      await cartIsEmpty(page);
+      await choose(page, first, 2);
+      await choose(page, second);
+      const tab = await context.newPage();
+      await tab.goto('/cart');
+      await cartHolds(tab, 3);
 
-    await signIn(page, ann);
-    await Promise.all([page, tab].map((each) => cartHolds(each, 4)));
-    await tab.getByText(MERGED).waitFor();
-    await Promise.all([page.reload(), tab.reload()]);
-    await Promise.all([page, tab].map((each) => cartHolds(each, 4)));
-    await page.getByRole('button', { name: 'I see' }).click();
-    await tab.getByText(MERGED).waitFor({ state: 'detached' });
+      await signIn(page, ann);
+      await Promise.all([page, tab].map((each) => cartHolds(each, 4)));
+      await tab.getByText(MERGED).waitFor();
+      await Promise.all([page.reload(), tab.reload()]);
+      await Promise.all([page, tab].map((each) => cartHolds(each, 4)));
+      await page.getByRole('button', { name: 'I see' }).click();
+      await tab.getByText(MERGED).waitFor({ state: 'detached' });
 
-    await signOut(tab);
-    await page.getByRole('link', { name: 'Sign in' }).waitFor();
-    await cartIsEmpty(page);
-    await signIn(page, bob);
-    await cartIsEmpty(page);
-    await signOut(page);
-    await signIn(page, ann);
-    await cartHolds(page, 4);
-    expect(await page.getByText(MERGED).count()).toBe(0);
-    await context.close();
-  });
+      await signOut(tab);
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await cartIsEmpty(page);
+      await signIn(page, bob);
+      await cartIsEmpty(page);
+      await signOut(page);
+      await signIn(page, ann);
+      await cartHolds(page, 4);
+      expect(await page.getByText(MERGED).count()).toBe(0);
+      await context.close();
+    },
+    SLOW_MS,
+  );
 
   it('says when a line was cut at what one order may have', async () => {
     const book = await newBook(shop, { stock: 500 });
@@ -143,7 +103,7 @@ describe('what changed meanwhile', () => {
     const book = await newBook(shop, { price: 10, stock: 5 });
     const { context, page } = await shop.visit();
     await choose(page, book, 3);
-    await changeBook(book, { price: 12, stock: 2 }, 3);
+    await changeBook(shop, book, { price: 12, stock: 2 }, 3);
     await page.goto('/cart');
     await page.getByText('The price was $10.00 and is $12.00 now.').waitFor();
     await page.getByText('Only 2 left.').waitFor();
@@ -162,7 +122,7 @@ describe('what changed meanwhile', () => {
     const { page } = buyer;
     await buyer.choose(book.id);
     await buyer.checkOut();
-    await changeBook(book, { price: 12.5 });
+    await changeBook(shop, book, { price: 12.5 });
     await page.getByRole('button', PLACE).click();
     const alert = page.getByRole('alert');
     await alert.getByText('The total is $12.50 now. It was $10.00').waitFor();
@@ -180,7 +140,7 @@ describe('what changed meanwhile', () => {
     await buyer.choose(book.id);
     await buyer.checkOut();
     await page.route('**/order', async (route) => {
-      await changeBook(book, { price: 12.5 });
+      await changeBook(shop, book, { price: 12.5 });
       await route.continue();
     });
     await page.getByRole('button', PLACE).click();
@@ -199,7 +159,7 @@ describe('what changed meanwhile', () => {
     const buyer = await visitAsBuyer(shop);
     const { page } = buyer;
     await choose(page, book, 3);
-    await changeBook(book, { stock: 1 }, 3);
+    await changeBook(shop, book, { stock: 1 }, 3);
     await page.goto('/checkout');
     await page.getByText('Only 1 left.').waitFor();
     expect(await page.getByRole('button', PLACE).getAttribute('aria-disabled')).toBe('true');
@@ -211,83 +171,44 @@ describe('what changed meanwhile', () => {
   });
 });
 
-describe('a page whose script is gone', () => {
-  /** The cart page of a shop that has another version `until` the page was loaded so often. */
-  const visitOutdated = async (until: number) => {
-    const { context, page } = await shop.visit();
-    const seen = { loads: 0 };
-    page.on('request', (request) => {
-      if (request.isNavigationRequest()) seen.loads += 1;
-    });
-    await page.route('**/assets/cart-page-*.js', (route) =>
-      seen.loads < until ? route.fulfill({ status: 404, body: 'gone' }) : route.continue(),
-    );
-    return { context, page, seen };
-  };
-
-  it('is loaded with the scripts of the new version, at the address that was gone to', async () => {
-    const { context, page, seen } = await visitOutdated(2);
-    await page.goto('/');
-    await page.getByRole('article').first().waitFor();
-    await page.getByRole('link', { name: 'Cart' }).click();
-    await page.getByText('Nothing here yet.').waitFor();
-    expect([seen.loads, new URL(page.url()).pathname]).toEqual([2, '/cart']);
-    await context.close();
-  });
-
-  it('is said to be broken when a reload does not help, and never reloaded for ever', async () => {
-    const { context, page, seen } = await visitOutdated(Number.POSITIVE_INFINITY);
-    await page.goto('/cart');
-    await page.getByRole('heading', { name: 'This page did not work' }).waitFor();
-    expect(seen.loads).toBe(2);
-    expect(await findBarriers(page)).toEqual([]);
-    await context.close();
-  });
-});
-
-it('an address that is no page is answered 404, in the words of the shop', async () => {
-  const { context, page } = await shop.visit();
-  const reply = await page.goto('/no/such/page');
-  expect(reply?.status()).toBe(404);
-  await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
-  expect((await page.goto('/cart'))?.status()).toBe(200);
-  await context.close();
-});
-
 describe.each(THEMES)('in the %s theme', (theme) => {
-  it.each([360, 1280])('a cart with something to say has no barrier at %i px', async (width) => {
-    const [book, other] = [
-      await newBook(shop, { price: 10, stock: 200 }),
-      await newBook(shop, { price: 8, title: `A rather long title for a book ${randomUUID()}` }),
-    ];
-    const ann = await createBuyer(shop.url);
-    const { context, page } = await shop.visit({ width, theme });
-    await signIn(page, ann);
-    await choose(page, book, 60);
-    await signOut(page);
-    await choose(page, book, 60);
-    await choose(page, other, 3);
-    await signIn(page, ann);
-    await changeBook(book, { price: 12 });
-    await changeBook(other, { stock: 2 }, 3);
-    const inspect = async (name: string) => {
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      await keepScreenshot(page, `${name}-${width}-${theme}`);
-      return { name, wide, barriers: await findBarriers(page) };
-    };
-    await page.goto('/cart');
-    await page.getByText('Only 2 left.').waitFor();
-    const seen = [await inspect('changed-cart')];
-    await page.goto('/checkout');
-    await page.getByText('Only 2 left.').waitFor();
-    seen.push(await inspect('short-checkout'));
-    await page.getByRole('button', { name: 'Take 2' }).click();
-    await page.getByRole('timer').waitFor();
-    await changeBook(book, { price: 11 });
-    await page.getByRole('button', PLACE).click();
-    await page.getByText('The total is').waitFor();
-    seen.push(await inspect('changed-checkout'));
-    expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
-    await context.close();
-  });
+  it.each([360, 1280])(
+    'a cart with something to say has no barrier at %i px',
+    async (width) => {
+      const [book, other] = [
+        await newBook(shop, { price: 10, stock: 200 }),
+        await newBook(shop, { price: 8, title: `A rather long title for a book ${randomUUID()}` }),
+      ];
+      const ann = await createBuyer(shop.url);
+      const { context, page } = await shop.visit({ width, theme });
+      await signIn(page, ann);
+      await choose(page, book, 60);
+      await signOut(page);
+      await choose(page, book, 60);
+      await choose(page, other, 3);
+      await signIn(page, ann);
+      await changeBook(shop, book, { price: 12 });
+      await changeBook(shop, other, { stock: 2 }, 3);
+      const inspect = async (name: string) => {
+        const wide = await page.evaluate('document.documentElement.scrollWidth');
+        await keepScreenshot(page, `${name}-${width}-${theme}`);
+        return { name, wide, barriers: await findBarriers(page) };
+      };
+      await page.goto('/cart');
+      await page.getByText('Only 2 left.').waitFor();
+      const seen = [await inspect('changed-cart')];
+      await page.goto('/checkout');
+      await page.getByText('Only 2 left.').waitFor();
+      seen.push(await inspect('short-checkout'));
+      await page.getByRole('button', { name: 'Take 2' }).click();
+      await page.getByRole('timer').waitFor();
+      await changeBook(shop, book, { price: 11 });
+      await page.getByRole('button', PLACE).click();
+      await page.getByText('The total is').waitFor();
+      seen.push(await inspect('changed-checkout'));
+      expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
+      await context.close();
+    },
+    SLOW_MS,
+  );
 });
