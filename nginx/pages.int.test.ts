@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogOperations } from '@bookstore/contracts/books';
@@ -7,6 +8,12 @@ import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstr
 import { type Edge, startEdge } from './testing/edge.ts';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
+
+/** The paths of the storefront's routes, as its source has them. */
+const readAddresses = async (file: string): Promise<string[]> => {
+  const source = await readFile(new URL(`../storefront/src/${file}`, import.meta.url), 'utf8');
+  return [...source.matchAll(/path: '([^'*]+)'/g)].map(([, path = '']) => path);
+};
 
 let gateway: Upstream;
 let edge: Edge;
@@ -26,20 +33,57 @@ const get = (path: string, headers: Record<string, string> = { Accept: BROWSER }
   fetch(`${edge.url}${path}`, { headers, method });
 
 describe('pages', () => {
-  it.each(['/', '/?q=emma', '/book/42', '/cart', '/my-orders/7', '/admin/books', '/no/such/page'])(
-    'shows the storefront at %s, to be asked for again each time',
-    async (path) => {
-      const page = await get(path);
-      expect(page.status).toBe(200);
-      expect(await page.text()).toContain('<title>Bookstore</title>');
-      expect(page.headers.get('content-type')).toContain('text/html');
-      expect(page.headers.get('cache-control')).toBe('no-cache');
-      expect(page.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
-      const etag = page.headers.get('etag') ?? '';
-      const again = await get(path, { Accept: BROWSER, 'If-None-Match': etag });
-      expect(again.status).toBe(304);
-    },
-  );
+  it.each([
+    '/',
+    '/?q=emma',
+    '/book/42',
+    '/cart/',
+    '/my-orders/7',
+    '/admin',
+    '/admin/books/4/stock',
+  ])('shows the storefront at %s, to be asked for again each time', async (path) => {
+    const page = await get(path);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toContain('<title>Bookstore</title>');
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    const etag = page.headers.get('etag') ?? '';
+    const again = await get(path, { Accept: BROWSER, 'If-None-Match': etag });
+    expect(again.status).toBe(304);
+  });
+
+  it('has every address of the storefront', async () => {
+    const known = [
+      ...(await readAddresses('app.tsx')),
+      ...(await readAddresses('admin/admin-routes.ts')),
+    ]
+      .map((path) => (path.startsWith('/') ? path : `/admin/${path}`))
+      .map((path) => path.replaceAll(/:\w+/g, 'one'));
+    expect(known.length).toBeGreaterThan(15);
+    for (const path of known) expect([path, (await get(path)).status]).toEqual([path, 200]);
+  });
+
+  it.each([
+    '/no/such/page',
+    '/cartoon',
+    '/book',
+    '/book/1/2',
+    '/admin/books/1/2',
+    '/.no-such-page',
+  ])('answers 404 with the storefront in it at %s, which is no page', async (path) => {
+    const page = await get(path);
+    expect(page.status).toBe(404);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(await page.text()).toContain('<title>Bookstore</title>');
+    expect(page.headers.get('cache-control')).toBe('no-cache');
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(page.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+    const etag = page.headers.get('etag') ?? '';
+    const again = await get(path, { Accept: BROWSER, 'If-None-Match': etag });
+    expect(again.status).toBe(404);
+    expect((await get(path, { Accept: BROWSER }, 'HEAD')).status).toBe(404);
+  });
 
   it('allows a page its own scripts and styles only, none of them inline', async () => {
     const policy = (await get('/cart')).headers.get('content-security-policy') ?? '';
@@ -79,6 +123,14 @@ describe('pages', () => {
     }
   });
 });
+
+it.each(['/.no-such-page', '/index.html'])(
+  'keeps its own inner address %s to itself',
+  async (path) => {
+    const reply = await get(path, { Accept: 'application/json' });
+    expect([reply.status, await reply.json()]).toMatchObject([404, { code: 'route-not-found' }]);
+  },
+);
 
 describe('assets', () => {
   it('are kept for a year and never asked for again', async () => {

@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { ListPage } from './books/list-page.tsx';
 import { BrokenPage } from './layout/broken-page.tsx';
+import { lazyPage } from './layout/lazy-page.ts';
 import { Layout } from './layout/layout.tsx';
 import { NotFoundPage } from './layout/not-found-page.tsx';
 
@@ -16,44 +17,40 @@ export const createShopRouter = () =>
         { path: '/', Component: ListPage },
         {
           path: '/book/:id',
-          lazy: { Component: async () => (await import('./books/book-page.tsx')).BookPage },
+          lazy: lazyPage(async () => (await import('./books/book-page.tsx')).BookPage),
         },
         {
           path: '/cart',
-          lazy: { Component: async () => (await import('./cart/cart-page.tsx')).CartPage },
+          lazy: lazyPage(async () => (await import('./cart/cart-page.tsx')).CartPage),
         },
         {
           path: '/sign-in',
-          lazy: { Component: async () => (await import('./session/sign-in-page.tsx')).SignInPage },
+          lazy: lazyPage(async () => (await import('./session/sign-in-page.tsx')).SignInPage),
         },
         {
           path: '/sign-up',
-          lazy: { Component: async () => (await import('./session/sign-up-page.tsx')).SignUpPage },
+          lazy: lazyPage(async () => (await import('./session/sign-up-page.tsx')).SignUpPage),
         },
         {
           path: '/account',
-          lazy: { Component: async () => (await import('./session/account-page.tsx')).AccountPage },
+          lazy: lazyPage(async () => (await import('./session/account-page.tsx')).AccountPage),
         },
         {
           path: '/admin',
-          lazy: { Component: async () => (await import('./admin/admin-layout.tsx')).AdminLayout },
+          lazy: lazyPage(async () => (await import('./admin/admin-layout.tsx')).AdminLayout),
           children: adminRoutes,
         },
         {
           path: '/checkout',
-          lazy: {
-            Component: async () => (await import('./checkout/checkout-page.tsx')).CheckoutPage,
-          },
+          lazy: lazyPage(async () => (await import('./checkout/checkout-page.tsx')).CheckoutPage),
         },
         {
           path: '/my-orders',
-          lazy: {
-            Component: async () => (await import('./orders/my-orders-page.tsx')).MyOrdersPage,
-          },
+          lazy: lazyPage(async () => (await import('./orders/my-orders-page.tsx')).MyOrdersPage),
         },
         {
           path: '/my-orders/:id',
-          lazy: { Component: async () => (await import('./orders/order-page.tsx')).OrderPage },
+          lazy: lazyPage(async () => (await import('./orders/order-page.tsx')).OrderPage),
         },
         { path: '*', Component: NotFoundPage },
       ],

@@ -10,6 +10,7 @@ import { createQueryClient } from './api/query-client.ts';
 import { createShopRouter } from './app.tsx';
 import { CartContext } from './cart/cart-context.tsx';
 import { createCartStore } from './cart/cart-store.ts';
+import { giveCartToUser } from './cart/give-cart-to-user.ts';
 import { createBrowserSession } from './session/browser-session.ts';
 import { forgetWhenUserChanges } from './session/forget-when-user-changes.ts';
 import { SessionContext } from './session/session-context.tsx';
@@ -22,12 +23,13 @@ const session = createBrowserSession(fetchNow);
 const api = createShopApi({ fetch: fetchNow, session });
 const queries = createQueryClient();
 forgetWhenUserChanges(session, () => queries.clear());
-void session.restore();
 const cart = createCartStore(globalThis.localStorage, (changed) => {
   const onStorage = (event: StorageEvent) => changed(event.key);
   globalThis.addEventListener('storage', onStorage);
   return () => globalThis.removeEventListener('storage', onStorage);
 });
+giveCartToUser(session, cart);
+void session.restore();
 const root = document.querySelector('#root');
 if (root === null) throw new Error('index.html has no #root');
 

@@ -2,6 +2,9 @@ import { NavLink } from 'react-router';
 import { countCopies } from './cart.ts';
 import { useCart } from './cart-context.tsx';
 
+/** More would not fit a phone. */
+const MOST_SHOWN = 99;
+
 /** The way to the cart, with the number of copies in it. */
 export const CartLink = () => {
   const copies = countCopies(useCart().cart);
@@ -9,10 +12,12 @@ export const CartLink = () => {
     <NavLink to="/cart" className="header-link">
       Cart
       {copies > 0 && (
-        <span className="cart-count">
-          {copies}
-          <span className="visually-hidden">{copies === 1 ? ' copy' : ' copies'}</span>
-        </span>
+        <>
+          <span className="cart-count" aria-hidden="true">
+            {copies > MOST_SHOWN ? `${MOST_SHOWN}+` : copies}
+          </span>
+          <span className="visually-hidden"> {copies === 1 ? '1 copy' : `${copies} copies`}</span>
+        </>
       )}
     </NavLink>
   );

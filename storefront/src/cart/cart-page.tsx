@@ -7,10 +7,8 @@ import { formatCents } from '../money/format-money.ts';
 import { countCopies } from './cart.ts';
 import { useCart } from './cart-context.tsx';
 import { CartRow } from './cart-line.tsx';
-import { quoteCart } from './quote-cart.ts';
+import { quoteQuery } from './quote-query.ts';
 import './cart-page.css';
-
-const QUOTE_AGAIN_MS = 30_000;
 
 const EmptyCart = () => (
   <div className="empty-state">
@@ -27,11 +25,8 @@ export const CartPage = () => {
   const api = useApi();
   const { cart } = useCart();
   const { data, error, refetch, isPending, isPlaceholderData } = useQuery({
-    queryKey: ['quote', cart],
-    queryFn: ({ signal }) => quoteCart(api, cart, signal),
+    ...quoteQuery(api, cart),
     enabled: cart.length > 0,
-    staleTime: 0,
-    refetchInterval: QUOTE_AGAIN_MS,
     placeholderData: keepPreviousData,
   });
   const copies = countCopies(cart);

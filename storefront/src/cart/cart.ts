@@ -70,13 +70,6 @@ const parseLine = (value: unknown): CartLine[] => {
   ];
 };
 
-/** Reads a kept cart. It may be of another version or written by anyone: what does not fit is left out. */
-export const parseCart = (text: string | null): Cart => {
-  try {
-    const kept: unknown = JSON.parse(text ?? '[]');
-    if (!Array.isArray(kept)) return [];
-    return kept.flatMap(parseLine).reduce<Cart>(addLine, []);
-  } catch {
-    return [];
-  }
-};
+/** The lines of a kept cart. It may be of another version or written by anyone: what does not fit is left out. */
+export const parseCart = (kept: unknown): Cart =>
+  Array.isArray(kept) ? kept.flatMap(parseLine).reduce<Cart>(addLine, []) : [];

@@ -44,8 +44,8 @@ export const judgeCart = (cart: Cart, quote: Quote | null): CartVerdict => {
   };
 };
 
-/** The positions that a refusal for unknown books points to: `/items/0/book_id` → 0. */
-const positionsOf = (error: ProblemError): Set<number> =>
+/** The positions of the lines that a refusal points to: `/items/0/book_id` → 0. */
+export const positionsOf = (error: ProblemError): Set<number> =>
   new Set(
     error.fields.flatMap((field) => {
       const position =

@@ -1,4 +1,5 @@
 import type { Cart } from '../cart/cart.ts';
+import { LineWarnings } from '../cart/line-warnings.tsx';
 import type { CartVerdict } from '../cart/quote-cart.ts';
 import { formatCents } from '../money/format-money.ts';
 
@@ -8,22 +9,19 @@ type Props = { cart: Cart; verdict: CartVerdict | undefined };
 export const CheckoutLines = ({ cart, verdict }: Props) => (
   <>
     <ul className="checkout-lines">
-      {cart.map(({ bookId, title, quantity, unitCents }) => {
-        const line = verdict?.lines.get(bookId);
-        const priced = line && line.state !== 'gone' ? line : null;
+      {cart.map((line) => {
+        const { bookId, title, quantity } = line;
+        const judged = verdict?.lines.get(bookId);
+        const priced = judged && judged.state !== 'gone' ? judged : null;
         return (
           <li key={bookId}>
-            <span className="text-break">
+            <span className="checkout-title">
               {quantity} × {title}
-              {priced?.priceChanged && (
-                <span className="d-block small">
-                  The price was {formatCents(unitCents)} a copy, and is{' '}
-                  {formatCents(priced.unitCents)} now.
-                </span>
-              )}
-              {line?.state === 'gone' && <span className="d-block small">No longer sold.</span>}
             </span>
             <span className="checkout-price">{priced ? formatCents(priced.totalCents) : '…'}</span>
+            <div aria-live="polite" className="w-100">
+              <LineWarnings line={line} verdict={judged} />
+            </div>
           </li>
         );
       })}

@@ -4,19 +4,20 @@ import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
 import { useApi } from '../api/api-context.tsx';
 import { useCart } from '../cart/cart-context.tsx';
-import { quoteCart } from '../cart/quote-cart.ts';
+import { quoteQuery } from '../cart/quote-query.ts';
 import { PageHeading } from '../layout/page-heading.tsx';
 import { ProblemNotice } from '../layout/problem-notice.tsx';
 import { RequireSession } from '../session/require-session.tsx';
 import { CheckoutLines } from './checkout-lines.tsx';
 import { FinishOrder } from './finish-order.tsx';
 import { canOrderWith, HoldNotice } from './hold-notice.tsx';
+import { judgeWithHold } from './judge-with-hold.ts';
 import { createOrderAttempts } from './order-attempt.ts';
 import { PaymentChoice } from './payment-choice.tsx';
+import { PriceChangeNotice } from './price-change-notice.tsx';
 import { useHold } from './use-hold.ts';
+import { useLastLook } from './use-last-look.ts';
 import './checkout-page.css';
-
-const QUOTE_AGAIN_MS = 30_000;
 
 const attempts = createOrderAttempts(globalThis.sessionStorage, {
   now: () => Date.now(),
@@ -31,13 +32,11 @@ const Checkout = ({ userId }: { userId: string }) => {
   const [payment, setPayment] = useState<PaymentToken>('tok_ok');
   const { hold, keeper } = useHold(() => attempts.find(userId) === null);
   const quote = useQuery({
-    queryKey: ['quote', cart],
-    queryFn: ({ signal }) => quoteCart(api, cart, signal),
+    ...quoteQuery(api, cart),
     enabled: cart.length > 0 && attempt === null,
-    staleTime: 0,
-    refetchInterval: QUOTE_AGAIN_MS,
     placeholderData: keepPreviousData,
   });
+  const { look, isLooking, change, error: lookError } = useLastLook(cart);
   const items = cart.map(({ bookId, quantity }) => ({ book_id: bookId, quantity }));
   const isOrdering = attempt !== null;
   const wanted = JSON.stringify(items);
@@ -68,17 +67,17 @@ const Checkout = ({ userId }: { userId: string }) => {
       </div>
     );
   }
-  const verdicts = [...(quote.data?.lines.values() ?? [])];
-  // What is held for the buyer is no longer among the copies that the quote counts.
-  const fits = hold.kind === 'held' || verdicts.every(({ state }) => state !== 'short');
-  const isSold = verdicts.every(({ state }) => state !== 'gone');
   const isPriced = quote.data !== undefined && !quote.isPlaceholderData;
-  const canOrder = isPriced && isSold && fits && canOrderWith(hold);
+  const verdict = isPriced ? judgeWithHold(cart, quote.data, hold) : undefined;
+  const canOrder = !isLooking && verdict?.orderable === true && canOrderWith(hold);
+  const isSold = [...(verdict?.lines.values() ?? [])].every(({ state }) => state !== 'gone');
   const place = () => {
     if (!canOrder) return;
     setRefusal(null);
+    const { totalCents } = verdict;
     const held = hold.kind === 'held' ? { hold_id: hold.holdId } : {};
-    setAttempt(attempts.begin(userId, { items, payment_token: payment, ...held }));
+    const body = { items, payment_token: payment, ...held };
+    look({ cart, hold, totalCents }, () => setAttempt(attempts.begin(userId, body, totalCents)));
   };
   return (
     <div className="checkout">
@@ -90,8 +89,10 @@ const Checkout = ({ userId }: { userId: string }) => {
         <h2 id="your-books" className="h5">
           Your books
         </h2>
-        <CheckoutLines cart={cart} verdict={isPriced ? quote.data : undefined} />
+        <CheckoutLines cart={cart} verdict={verdict} />
         {quote.error && <ProblemNotice error={quote.error} onRetry={() => void quote.refetch()} />}
+        {!quote.error && lookError && <ProblemNotice error={lookError} />}
+        {change && <PriceChangeNotice change={change} />}
         {refusal !== null && <ProblemNotice error={refusal} />}
         {!isSold && <p>A book is no longer sold: please change the cart.</p>}
         <button
@@ -100,7 +101,7 @@ const Checkout = ({ userId }: { userId: string }) => {
           aria-disabled={!canOrder}
           onClick={place}
         >
-          Place the order
+          {isLooking ? 'One moment …' : 'Place the order'}
         </button>
         <p className="mt-3">
           <Link to="/cart">Change the cart</Link>

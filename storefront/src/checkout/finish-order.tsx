@@ -5,6 +5,7 @@ import { useApi } from '../api/api-context.tsx';
 import { useCart } from '../cart/cart-context.tsx';
 import { removeOrdered } from '../cart/remove-ordered.ts';
 import { ProblemNotice } from '../layout/problem-notice.tsx';
+import { rememberShownTotal } from '../orders/shown-total.ts';
 import { isRefusal, type OrderAttempt, type OrderAttempts, sendOrder } from './order-attempt.ts';
 
 type Props = {
@@ -25,10 +26,14 @@ export const FinishOrder = ({ attempt, attempts, onTaken, onRefused }: Props) =>
     mutationFn: () => sendOrder(api, attempts, attempt),
     onSuccess: (order) => {
       onTaken();
-      update((cart) => removeOrdered(cart, attempt.body.items));
+      // Also when the sign-out came before the reply: it is this user's cart.
+      update((cart) => removeOrdered(cart, attempt.body.items), attempt.userId);
       queries.setQueryData(['orders', 'one', order.order_id], order);
       void queries.invalidateQueries({ queryKey: ['orders', 'list'] });
-      void navigate(`/my-orders/${order.order_id}`, { replace: true });
+      void navigate(`/my-orders/${order.order_id}`, {
+        replace: true,
+        state: rememberShownTotal(attempt.totalCents),
+      });
     },
     onError: (failure) => {
       if (isRefusal(failure)) onRefused(failure);

@@ -13,7 +13,14 @@ type OrderBody = {
 };
 
 /** An order that was sent, or is about to be, and of which it is not known yet whether the shop took it. */
-export type OrderAttempt = { key: string; userId: string; startedAt: number; body: OrderBody };
+export type OrderAttempt = {
+  key: string;
+  userId: string;
+  startedAt: number;
+  body: OrderBody;
+  /** What the buyer was told that it costs, in cents. */
+  totalCents: number;
+};
 
 type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
@@ -21,7 +28,7 @@ export type OrderAttempts = {
   /** What is not settled yet for this user; kept over a reload of this tab. */
   find: (userId: string) => OrderAttempt | null;
   /** The attempt that is not settled yet, whatever its body, else a new one: a second press is never a second order. */
-  begin: (userId: string, body: OrderBody) => OrderAttempt;
+  begin: (userId: string, body: OrderBody, totalCents: number) => OrderAttempt;
   settle: () => void;
 };
 
@@ -33,6 +40,8 @@ const isAttempt = (value: unknown): value is OrderAttempt =>
   'userId' in value &&
   'startedAt' in value &&
   typeof value.startedAt === 'number' &&
+  'totalCents' in value &&
+  typeof value.totalCents === 'number' &&
   'body' in value &&
   typeof value.body === 'object' &&
   value.body !== null &&
@@ -59,10 +68,10 @@ export const createOrderAttempts = (
   };
   return {
     find,
-    begin: (userId, body) => {
+    begin: (userId, body, totalCents) => {
       const unsettled = find(userId);
       if (unsettled) return unsettled;
-      const attempt = { key: newKey(), userId, startedAt: now(), body };
+      const attempt = { key: newKey(), userId, startedAt: now(), body, totalCents };
       inMemory = JSON.stringify(attempt);
       try {
         storage.setItem(KEY, inMemory);

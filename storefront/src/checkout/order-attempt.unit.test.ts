@@ -31,17 +31,17 @@ const refuse = () => {
 describe('an attempt to order', () => {
   it('is the same one for a second press and after a reload', () => {
     const { attempts, storage } = createTab();
-    const first = attempts.begin('ann', body);
-    expect(attempts.begin('ann', { ...body, payment_token: 'tok_slow' })).toEqual(first);
-    expect(createTab(storage).attempts.begin('ann', body)).toEqual(first);
+    const first = attempts.begin('ann', body, 100);
+    expect(attempts.begin('ann', { ...body, payment_token: 'tok_slow' }, 100)).toEqual(first);
+    expect(createTab(storage).attempts.begin('ann', body, 100)).toEqual(first);
   });
 
   it('is a new one once the last is settled, for another user, and when the shop no longer knows it', () => {
     const { attempts, pass } = createTab();
-    attempts.begin('ann', body);
+    attempts.begin('ann', body, 100);
     expect(attempts.find('bob')).toBeNull();
     attempts.settle();
-    expect(attempts.begin('ann', body).key).toBe('key-2');
+    expect(attempts.begin('ann', body, 100).key).toBe('key-2');
     pass(23 * HOUR_MS);
     expect(attempts.find('ann')).toBeNull();
   });
@@ -49,7 +49,7 @@ describe('an attempt to order', () => {
   it('survives a storage that refuses, until the reload', () => {
     const storage = { getItem: refuse, setItem: refuse, removeItem: refuse };
     const { attempts } = createTab(storage);
-    expect(attempts.begin('ann', body)).toEqual(attempts.begin('ann', body));
+    expect(attempts.begin('ann', body, 100)).toEqual(attempts.begin('ann', body, 100));
     attempts.settle();
     expect(attempts.find('ann')).toBeNull();
   });
@@ -61,7 +61,7 @@ describe('an attempt to order', () => {
       'null',
       '[]',
       '{"key":1}',
-      '{"key":"k","userId":"ann","startedAt":0}',
+      '{"key":"k","userId":"ann","startedAt":0,"totalCents":1}',
     ]) {
       storage.setItem('bookstore.order-attempt', text);
       expect(createTab(storage).attempts.find('ann')).toBeNull();
@@ -85,7 +85,7 @@ describe('an attempt to order', () => {
       },
       session: visitorSession,
     });
-    await sendOrder(api, attempts, attempts.begin('ann', body)).catch(() => null);
+    await sendOrder(api, attempts, attempts.begin('ann', body, 100)).catch(() => null);
     expect(sent).toEqual(['key-1']);
     expect(attempts.find('ann') === null).toBe(isSettled);
   });
@@ -100,7 +100,7 @@ describe('an attempt to order', () => {
       },
       session: visitorSession,
     });
-    const attempt = attempts.begin('ann', body);
+    const attempt = attempts.begin('ann', body, 100);
     const both = await Promise.allSettled([1, 2].map(() => sendOrder(api, attempts, attempt)));
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(calls).toBe(1);

@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { Link, Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { SearchBox } from '../books/search-box.tsx';
 import { CartLink } from '../cart/cart-link.tsx';
+import { CartMergeNotice } from '../cart/merge-notice.tsx';
 import { AccountMenu } from '../session/account-menu.tsx';
 import bookUrl from './book.svg';
 import { OfflineNotice } from './offline-notice.tsx';
@@ -49,6 +50,7 @@ export const Layout = () => {
       </a>
       <Header />
       <OfflineNotice />
+      <CartMergeNotice />
       <main id={MAIN_ID} tabIndex={-1} className="container site-main">
         <Outlet />
       </main>

@@ -1,20 +1,11 @@
-import { useSyncExternalStore } from 'react';
-
-const watch = (changed: () => void): (() => void) => {
-  globalThis.addEventListener('online', changed);
-  globalThis.addEventListener('offline', changed);
-  return () => {
-    globalThis.removeEventListener('online', changed);
-    globalThis.removeEventListener('offline', changed);
-  };
-};
+import { useOnline } from './use-online.ts';
 
 /** A line over the page while the browser has no network. */
 export const OfflineNotice = () => {
-  const online = useSyncExternalStore(watch, () => navigator.onLine);
+  const isOnline = useOnline();
   return (
     <div role="status">
-      {!online && (
+      {!isOnline && (
         <p className="offline-notice">You are offline. What you see may be out of date.</p>
       )}
     </div>

@@ -81,7 +81,10 @@ export const followOrder = async (
 
   while (!signal.aborted) {
     try {
+      const failuresBefore = failures;
       if (await read()) return;
+      // Streams that end before they have said anything are no better than none.
+      if (failures > 0 && failures === failuresBefore) throw new Error('the stream said nothing');
     } catch (error) {
       if (signal.aborted) return;
       onTrouble(error);

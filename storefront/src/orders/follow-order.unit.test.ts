@@ -25,6 +25,7 @@ const follow = async (answers: Answer[], signal = new AbortController().signal) 
   const asked: (string | null)[] = [];
   const seen: string[] = [];
   const waits: number[] = [];
+  const troubles: boolean[] = [];
   const end = followOrder(
     {
       open: async (lastEventId) => {
@@ -41,14 +42,17 @@ const follow = async (answers: Answer[], signal = new AbortController().signal) 
         return () => undefined;
       },
     },
-    { onOrder: ({ status }) => seen.push(status), onTrouble: () => undefined },
+    {
+      onOrder: ({ status }) => seen.push(status),
+      onTrouble: (trouble) => troubles.push(trouble !== null),
+    },
     signal,
   );
   const failure: unknown = await end.then(
     () => null,
     (error: unknown) => error,
   );
-  return { asked, seen, waits, failure };
+  return { asked, seen, waits, troubles, failure };
 };
 
 describe('following an order', () => {
@@ -80,6 +84,21 @@ describe('following an order', () => {
       ...Array.from({ length: 7 }, () => 15_000),
     ]);
     expect(failure).toMatchObject({ status: 503 });
+  });
+
+  it('takes streams that end without a word for trouble, and gives up on them', async () => {
+    const { asked, troubles, failure } = await follow(Array.from({ length: 30 }, () => streamOf()));
+    expect([asked.length, new Set(troubles)]).toEqual([13, new Set([true])]);
+    expect(failure).toMatchObject({ message: 'the stream said nothing' });
+  });
+
+  it('tells of trouble and of its end, but not of a stream that ended once', async () => {
+    const end = streamOf(eventOf(3, 'CANCELLED'));
+    const { troubles } = await follow([streamOf(eventOf(1, 'PENDING')), away(503), end]);
+    expect(troubles).toEqual([false, true, false]);
+    expect((await follow([streamOf(), streamOf(eventOf(3, 'CANCELLED'))])).troubles).toEqual([
+      false,
+    ]);
   });
 
   it('gives up at once on what will not pass', async () => {

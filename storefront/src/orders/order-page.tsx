@@ -1,6 +1,6 @@
 import { centsFromDecimal } from '@bookstore/contracts/cents';
 import type { OrderReply } from '@bookstore/contracts/orders';
-import { Link, useParams } from 'react-router';
+import { Link, useLocation, useParams } from 'react-router';
 import { ProblemError } from '../api/problem-error.ts';
 import { NotFoundPage } from '../layout/not-found-page.tsx';
 import { PageHeading } from '../layout/page-heading.tsx';
@@ -8,7 +8,11 @@ import { ProblemNotice } from '../layout/problem-notice.tsx';
 import { formatCents } from '../money/format-money.ts';
 import { RequireSession } from '../session/require-session.tsx';
 import { CancelOrder } from './cancel-order.tsx';
+import { LiveTrouble } from './live-trouble.tsx';
 import { orderWords, STATUS_WORDS } from './order-words.ts';
+import { OtherPriceNotice } from './other-price-notice.tsx';
+import { PutBackButton } from './put-back-button.tsx';
+import { readShownTotal } from './shown-total.ts';
 import { StatusBadge } from './status-badge.tsx';
 import { useLiveOrder } from './use-live-order.ts';
 import './order-page.css';
@@ -46,7 +50,8 @@ const History = ({ order }: { order: OrderReply }) => (
 );
 
 const LiveOrder = ({ id }: { id: string }) => {
-  const { order, trouble } = useLiveOrder(id);
+  const { order, news, lookAgain } = useLiveOrder(id);
+  const shownTotal = readShownTotal(useLocation().state);
   if (order.error instanceof ProblemError && order.error.code === 'order-not-found') {
     return <NotFoundPage title="There is no such order of yours" />;
   }
@@ -56,6 +61,8 @@ const LiveOrder = ({ id }: { id: string }) => {
     return <p role="status">Looking for your order …</p>;
   }
   const { data } = order;
+  const totalCents = centsFromDecimal(data.total_price);
+  const cameToNothing = data.status === 'REJECTED' || data.status === 'CANCELLED';
   const canCancel = data.status === 'PENDING' || data.status === 'ACCEPTED';
   return (
     <>
@@ -65,20 +72,17 @@ const LiveOrder = ({ id }: { id: string }) => {
         <StatusBadge status={data.status} />
         <p>{orderWords(data)}</p>
       </div>
-      {Boolean(trouble) && (
-        <p role="status" className="order-trouble">
-          The connection broke: this may be out of date.{' '}
-          <button type="button" className="btn btn-sm btn-outline-primary" onClick={retry}>
-            Look again
-          </button>
-        </p>
+      {shownTotal !== null && shownTotal !== totalCents && (
+        <OtherPriceNotice shownCents={shownTotal} totalCents={totalCents} canCancel={canCancel} />
       )}
+      <LiveTrouble news={news} onAgain={lookAgain} />
       <div className="order-parts">
         <section aria-labelledby="order-books">
           <h2 id="order-books" className="h5">
             Books
           </h2>
           <Items order={data} />
+          {cameToNothing && <PutBackButton items={data.items} />}
         </section>
         <section aria-labelledby="order-history">
           <h2 id="order-history" className="h5">
