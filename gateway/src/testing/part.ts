@@ -14,6 +14,10 @@ export type PartOptions = {
   missing?: string;
 };
 
+const away = async () => {
+  throw new Error('not connected');
+};
+
 /** Answers /readyz and /metrics as every service does, with these numbers. */
 export const startPart = async (options: PartOptions = {}) => {
   const metrics = createMetrics('part');
@@ -36,9 +40,6 @@ export const startPart = async (options: PartOptions = {}) => {
     gauge(SYSTEM_METRICS.outboxAge).set(options.outbox.ageSeconds);
   }
   const { missing } = options;
-  const away = async () => {
-    throw new Error('not connected');
-  };
   const app = createServiceApp({
     logger: createLogger({ service: 'part', version: 'test', level: 'silent' }),
     metrics,

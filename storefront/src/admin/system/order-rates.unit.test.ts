@@ -21,6 +21,11 @@ const look = (seconds: number, counters: Counters): System => ({
   unread: [],
 });
 
+const after = (counts: readonly [seconds: number, placed: number][]) =>
+  counts
+    .map(([seconds, placed]) => look(seconds, { a: { PENDING: placed } }))
+    .reduce(remember, remember(undefined, look(0, { a: { PENDING: 0 } }))).intervals;
+
 describe('orders between two looks', () => {
   it('are counted over all replicas', () => {
     const before = look(0, { a: { PENDING: 10, ACCEPTED: 9 }, b: {} });
@@ -73,11 +78,6 @@ describe('what is remembered', () => {
 });
 
 describe('the mean rate', () => {
-  const after = (counts: readonly [seconds: number, placed: number][]) =>
-    counts
-      .map(([seconds, placed]) => look(seconds, { a: { PENDING: placed } }))
-      .reduce(remember, remember(undefined, look(0, { a: { PENDING: 0 } }))).intervals;
-
   it('is that of the last seconds', () => {
     const intervals = after([
       [5, 500],

@@ -10,7 +10,8 @@ const WhatToDo = ({ queues }: { queues: readonly Queue[] }) => {
   if (dying.length === 0) {
     return (
       <p className="small text-body-secondary">
-        A message that failed for good is kept as a dead letter, and can be sent again.
+        A message that failed for good is kept as a dead letter;{' '}
+        <code className="text-reset">npm run redrive -- QUEUE</code> sends it again.
       </p>
     );
   }
