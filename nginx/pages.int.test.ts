@@ -3,7 +3,8 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { catalogOperations } from '@bookstore/contracts/books';
 import { orderOperations } from '@bookstore/contracts/orders';
-import { userOperations } from '@bookstore/contracts/users';
+import { systemOperations } from '@bookstore/contracts/system';
+import { sessionOperations, userOperations } from '@bookstore/contracts/users';
 import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
 import { type Edge, startEdge } from './testing/edge.ts';
 
@@ -116,7 +117,13 @@ describe('pages', () => {
   );
 
   it('leaves every path of the contracts to the API for a browser, too', async () => {
-    const operations = [...catalogOperations, ...orderOperations, ...userOperations];
+    const operations = [
+      ...catalogOperations,
+      ...orderOperations,
+      ...userOperations,
+      ...sessionOperations,
+      ...systemOperations,
+    ];
     const paths = new Set(operations.map(({ path }) => path.replaceAll(/:\w+/g, 'one')));
     for (const path of paths) {
       expect([path, (await get(path)).status]).toEqual([path, 404]);

@@ -15,6 +15,7 @@ import {
   createOutboxSource,
   createPublisher,
   createRelay,
+  gaugeQueues,
 } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createMongo } from '@bookstore/platform/mongo';
@@ -71,6 +72,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const publisher = createPublisher(amqp, NAME, metrics);
   const lane = createStockLane(LANE);
   const catalogMetrics = createCatalogMetrics(metrics, lane.depth);
+  gaugeQueues(metrics, amqp, NAME);
 
   const setUp = createCatalogSetUp(mongo.db);
   const loadBooks = createLoadBooks(mongo.db);

@@ -33,6 +33,9 @@ import { createAccounts } from './session/accounts.ts';
 import { createRenewOnce } from './session/renew-once.ts';
 import { createRenewalMemory } from './session/renewal-memory.redis.ts';
 import { createSessionRoutes } from './session/session.routes.ts';
+import { createSystemRoutes } from './system/system.routes.ts';
+import { createAskMetrics } from './system/ask-metrics.ts';
+import { createLookAtSystem } from './system/look-at-system.ts';
 import { createAskReadiness } from './upstreams/ask-readiness.ts';
 import { createAttempt } from './upstreams/attempt.ts';
 import { createBalancer } from './upstreams/balancer.ts';
@@ -48,6 +51,7 @@ import { createReplica } from './upstreams/replica.ts';
 const READINESS_TIMEOUT_MS = 1_500;
 /** Two attempts of the kernel: it sends the first packet of a connection again after a second. */
 const SILENCE_MS = 1_500;
+const METRICS_TIMEOUT_MS = 1_500;
 const HEALTH_MAX_AGE_MS = 1_000;
 /** Longer than any swap of tokens waits: for a connection to each of several replicas, and a reply. */
 const RENEWAL_MARGIN_MS = 5_000;
@@ -82,11 +86,19 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     prefix: config.RATE_LIMIT_PREFIX,
     busyMs: config.UPSTREAM_TIMEOUT_MS + RENEWAL_MARGIN_MS,
   });
+  const bind = createBind(authenticate);
   const sessionRoutes = createSessionRoutes({
-    bind: createBind(authenticate),
+    bind,
     accounts: createAccounts(upstreams.askUserService),
     renewOnce: createRenewOnce(renewals),
     originOf,
+  });
+  const lookAtSystem = createLookAtSystem({
+    checkGateway: readiness.check,
+    urlsOf: upstreams.urlsOf,
+    askReadiness: upstreams.askReadiness,
+    askMetrics: createAskMetrics(METRICS_TIMEOUT_MS),
+    maxAgeMs: HEALTH_MAX_AGE_MS,
   });
   const guard = createGuard({ table, identities, authenticate }, upstreams.passOn);
 
@@ -98,7 +110,18 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
     identify: identities.middleware,
     limit: createLimit({ budgets, draw, identities }),
-    ownRoutes: [createHealthRoutes(upstreams.checkHealth), createDocumentRoutes(), sessionRoutes],
+    ownRoutes: [
+      createHealthRoutes(
+        createCheckHealth({
+          urlsOf: upstreams.urlsOf,
+          ask: upstreams.askReadiness,
+          maxAgeMs: HEALTH_MAX_AGE_MS,
+        }),
+      ),
+      createDocumentRoutes(),
+      sessionRoutes,
+      createSystemRoutes(bind, lookAtSystem),
+    ],
     guard,
   });
   return {
@@ -173,7 +196,8 @@ const composeUpstreams = (config: Config, lookup: Lookup) => {
       agent,
       timeoutMs: config.UPSTREAM_TIMEOUT_MS,
     }),
-    checkHealth: createCheckHealth({ urlsOf, ask, maxAgeMs: HEALTH_MAX_AGE_MS }),
+    urlsOf,
+    askReadiness: ask,
     start: () => {
       for (const part of background) part.start();
     },

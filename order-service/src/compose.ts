@@ -8,7 +8,7 @@ import { withPassword } from '@bookstore/platform/config';
 import { createBind, createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
-import { createAmqp, createPublisher } from '@bookstore/platform/messaging';
+import { createAmqp, createPublisher, gaugeQueues } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createMongo } from '@bookstore/platform/mongo';
 import { createBackground } from './background.ts';
@@ -30,6 +30,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
   const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
   const publisher = createPublisher(amqp, NAME, metrics);
+  gaugeQueues(metrics, amqp, NAME);
   const storage = createStorage(mongo.db);
   const closing = new AbortController();
   const useCases = createUseCases({

@@ -1,3 +1,4 @@
+import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { Counter, Gauge, type Metrics } from '@bookstore/platform/metrics';
 
 export type OrderMetrics = {
@@ -11,7 +12,7 @@ export const createOrderMetrics = ({ registry }: Metrics): OrderMetrics => {
   const registers = [registry];
   return {
     orders: new Counter({
-      name: 'orders_total',
+      name: SYSTEM_METRICS.orders,
       help: 'Orders that reached a status',
       labelNames: ['status'],
       registers,

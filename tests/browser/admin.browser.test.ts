@@ -137,40 +137,6 @@ describe('the orders', () => {
   });
 });
 
-describe('the state of the shop', () => {
-  it('names the part that is missing, says when the shop is out of reach, and follows it back', async () => {
-    const { context, page } = await signInAsAdmin(shop, '/account');
-    const replies = {
-      degraded: {
-        status: 503,
-        json: {
-          status: 'degraded',
-          services: { order: { status: 'degraded', checks: { rabbitmq: 'is not connected' } } },
-        },
-      },
-      away: {
-        status: 502,
-        json: { code: 'bad-gateway', detail: 'x', request_id: 'id-of-it' },
-      },
-    };
-    let now: keyof typeof replies | 'real' = 'degraded';
-    await page.route('**/health', (route) =>
-      now === 'real' ? route.continue() : route.fulfill(replies[now]),
-    );
-    await page.goto('/admin/system');
-    await page.getByText('Something is missing.').waitFor();
-    const order = page.getByRole('region', { name: /order-service/ });
-    expect(await order.textContent()).toMatch(/Works in part.*rabbitmq.*is not connected/);
-    now = 'away';
-    await page.getByRole('alert').getByText('id-of-it').waitFor();
-    await page.getByText('Last seen at').waitFor();
-    now = 'real';
-    await page.getByText('Every part works.').waitFor();
-    await page.getByRole('alert').waitFor({ state: 'detached' });
-    await context.close();
-  });
-});
-
 describe('who may come in', () => {
   it('a buyer is told that the pages are not for them', async () => {
     const buyer = await createBuyer(shop.url);

@@ -1,5 +1,6 @@
 import { problemSchema } from '@bookstore/contracts/http';
 import { orderSchema } from '@bookstore/contracts/orders';
+import { systemSchema } from '@bookstore/contracts/system';
 import { eventually } from '@bookstore/platform/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
@@ -34,6 +35,9 @@ const expectSettled = async (answer: Answer, status: string): Promise<void> => {
   }, SETTLED_DEADLINE_MS);
 };
 
+const lookAtSystem = async () =>
+  systemSchema.parse((await call(shop.url, '/system', { token: shop.adminToken })).body);
+
 const expectUnavailable = (answer: Answer): void => {
   expect(answer.status).toBe(503);
   expect(problemSchema.parse(answer.body).code).toBe('unavailable');
@@ -54,8 +58,20 @@ test('without RabbitMQ orders are taken, and settled when it is back', async () 
   await shop.without('rabbitmq', async () => {
     placed.push(await buy(book.id), await buy(book.id));
     expect((await call(shop.url, `/books/${book.id}`)).status).toBe(200);
+    await eventually(async () => {
+      const { queues, outboxes } = await lookAtSystem();
+      expect(queues.filter(({ ready }) => ready !== null)).toEqual([]);
+      const outbox = outboxes.find(({ service }) => service === 'order-service');
+      expect(outbox?.documents).toBeGreaterThanOrEqual(2);
+      expect(outbox?.oldest_age_seconds).toBeGreaterThan(0);
+    });
   });
   for (const answer of placed) await expectSettled(answer, 'ACCEPTED');
+  await eventually(async () => {
+    const { queues, outboxes } = await lookAtSystem();
+    expect(queues.filter(({ ready }) => ready === null)).toEqual([]);
+    expect(outboxes.map(({ documents }) => documents)).toEqual([0, 0]);
+  });
   expect(await readBook(shop.url, buyer.access_token, book.id)).toMatchObject({ stock: 3 });
 }, 120_000);
 
@@ -128,6 +144,8 @@ test('without the order-service its routes answer 503 and the others go on', asy
     await eventually(async () => {
       const health = await call(shop.url, '/health');
       expect(health).toMatchObject({ status: 503, body: { status: 'degraded' } });
+      const { orders, unread } = await lookAtSystem();
+      expect([orders, unread]).toEqual([[], ['order-service 1']]);
     });
   });
   await expectSettled(await buy(book.id), 'ACCEPTED');

@@ -1,4 +1,10 @@
-import { type Access, type Operation, pathsOf, type ServiceName } from '@bookstore/contracts/http';
+import {
+  type Access,
+  type Operation,
+  pathsOf,
+  type ServiceName,
+  type ServiceOperation,
+} from '@bookstore/contracts/http';
 
 /** One call that the gateway lets through. */
 export type Entry = { pattern: string; service: ServiceName; access: Access };
@@ -29,7 +35,7 @@ const fits = (pattern: readonly string[], path: readonly string[]): boolean =>
 const methodsOf = (operation: Operation): readonly string[] =>
   operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()];
 
-export const createAccessTable = (operations: readonly Operation[]): AccessTable => {
+export const createAccessTable = (operations: readonly ServiceOperation[]): AccessTable => {
   const routes = new Map<string, Route>();
   for (const operation of operations) {
     for (const pattern of pathsOf(operation)) {

@@ -1,11 +1,11 @@
 import { catalogOperations } from '@bookstore/contracts/books';
-import { type Operation, pathsOf } from '@bookstore/contracts/http';
+import { pathsOf, type ServiceOperation } from '@bookstore/contracts/http';
 import { orderOperations } from '@bookstore/contracts/orders';
 import { userOperations } from '@bookstore/contracts/users';
 import { describe, expect, it } from '@jest/globals';
 import { createAccessTable } from './access-table.ts';
 
-const operations: readonly Operation[] = [
+const operations: readonly ServiceOperation[] = [
   ...userOperations,
   ...catalogOperations,
   ...orderOperations,

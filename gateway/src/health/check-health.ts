@@ -1,5 +1,6 @@
 import type { ServiceName } from '@bookstore/contracts/http';
 import type { AskReadiness, ReplicaReport } from '../upstreams/ask-readiness.ts';
+import { atMostEvery } from '../upstreams/at-most-every.ts';
 
 export type ServiceHealth = Pick<ReplicaReport, 'status' | 'checks'>;
 export type Health = {
@@ -15,7 +16,6 @@ type Parts = {
   urlsOf: (service: ServiceName) => readonly string[];
   ask: AskReadiness;
   maxAgeMs: number;
-  now?: () => number;
 };
 
 const RANK = { ok: 0, degraded: 1, unavailable: 2 } as const;
@@ -28,12 +28,7 @@ const bestOf = (reports: readonly ReplicaReport[]): ServiceHealth => {
     : { status: 'unavailable', checks: { http: 'has no replica' } };
 };
 
-export const createCheckHealth = ({
-  urlsOf,
-  ask,
-  maxAgeMs,
-  now = Date.now,
-}: Parts): CheckHealth => {
+export const createCheckHealth = ({ urlsOf, ask, maxAgeMs }: Parts): CheckHealth => {
   const look = async (service: ServiceName): Promise<ServiceHealth> =>
     bestOf(await Promise.all(urlsOf(service).map(ask)));
   const lookAtAll = async (): Promise<Health> => {
@@ -45,13 +40,5 @@ export const createCheckHealth = ({
     const allOk = [user, catalog, order].every(({ status }) => status === 'ok');
     return { status: allOk ? 'ok' : 'degraded', services: { user, catalog, order } };
   };
-  let latest: Promise<Health> | null = null;
-  let askedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (!latest || now() - askedAt >= maxAgeMs) {
-      askedAt = now();
-      latest = lookAtAll();
-    }
-    return latest;
-  };
+  return atMostEvery(maxAgeMs, lookAtAll);
 };

@@ -1,5 +1,6 @@
 import type { catalogOperations } from '@bookstore/contracts/books';
 import type { orderOperations } from '@bookstore/contracts/orders';
+import type { systemOperations } from '@bookstore/contracts/system';
 import type { sessionOperations, userOperations } from '@bookstore/contracts/users';
 import type { z } from 'zod';
 
@@ -8,7 +9,8 @@ type Operations =
   | (typeof catalogOperations)[number]
   | (typeof orderOperations)[number]
   | (typeof userOperations)[number]
-  | (typeof sessionOperations)[number];
+  | (typeof sessionOperations)[number]
+  | (typeof systemOperations)[number];
 
 export type Method = Operations['method'];
 export type PathOf<M extends Method> = Extract<Operations, { method: M }>['path'];

@@ -37,3 +37,7 @@ export const isPassing = (error: unknown): boolean =>
     error.code === 'timeout' ||
     error.status === 429 ||
     error.status >= 500);
+
+/** True when nobody answered, not even to refuse. */
+export const isUnanswered = (error: unknown): boolean =>
+  error instanceof ProblemError && error.status === 0;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { catalogOperations } from '../books/index.ts';
 import { type Operation, pathsOf } from '../http/index.ts';
 import { orderOperations } from '../orders/index.ts';
+import { systemOperations } from '../system/index.ts';
 import { sessionOperations, userOperations } from '../users/index.ts';
 import { createAsyncApiDocument } from './asyncapi.ts';
 import { breakingMessageChanges } from './breaking-changes.ts';
@@ -15,6 +16,7 @@ const operations: readonly Operation[] = [
   ...sessionOperations,
   ...catalogOperations,
   ...orderOperations,
+  ...systemOperations,
 ];
 
 const committed = async (name: string): Promise<unknown> =>

@@ -2,6 +2,7 @@ import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import { catalogOperations } from '../books/index.ts';
 import { type Operation, pathsOf, problemSchema } from '../http/index.ts';
 import { orderOperations } from '../orders/index.ts';
+import { systemOperations } from '../system/index.ts';
 import { sessionOperations, userOperations } from '../users/index.ts';
 import { describeHeaders, describeParameters } from './parameters.ts';
 import { describeProblemExamples, describeProblems, problemCodesOf } from './problem-replies.ts';
@@ -17,9 +18,10 @@ const operations: readonly Operation[] = [
   ...sessionOperations,
   ...catalogOperations,
   ...orderOperations,
+  ...systemOperations,
 ];
 
-const TAGS = { user: 'Users', catalog: 'Books', order: 'Orders' } as const;
+const TAGS = { user: 'Users', catalog: 'Books', order: 'Orders', gateway: 'System' } as const;
 
 /** `/books/:id` → `/books/{id}` */
 const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
@@ -79,6 +81,7 @@ export const createOpenApiDocument = (): OpenApiDocument =>
       { name: 'Users', description: 'user-service' },
       { name: 'Books', description: 'catalog-service' },
       { name: 'Orders', description: 'order-service' },
+      { name: 'System', description: 'the gateway, out of what the services say' },
     ],
     paths: describePaths(),
     components: {

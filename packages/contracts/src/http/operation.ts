@@ -18,7 +18,8 @@ export type ReplyDescription = {
  */
 export type Operation = {
   id: string;
-  service: ServiceName;
+  /** Who answers it; the gateway answers some itself and passes the others on. */
+  service: ServiceName | 'gateway';
   method: 'get' | 'post' | 'patch' | 'delete';
   /** Express pattern, such as `/books/:id`. */
   path: string;
@@ -32,6 +33,9 @@ export type Operation = {
   replies: Readonly<Record<number, ReplyDescription>>;
   problems: readonly ProblemCode[];
 };
+
+/** An operation that is passed on to a service. */
+export type ServiceOperation = Operation & { service: ServiceName };
 
 /** Keeps the literal types, so that a handler knows the types of its query and body. */
 export const defineOperation = <const T extends Operation>(operation: T): T => operation;

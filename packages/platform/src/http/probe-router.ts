@@ -1,9 +1,12 @@
 import { type RequestHandler, Router } from 'express';
 import type { Readiness } from '../lifecycle/index.ts';
-import type { Metrics } from '../metrics/index.ts';
+import { type Metrics, sampleMetrics } from '../metrics/index.ts';
 import { sendProblem } from './problem-reply.ts';
 
-/** `/livez`, `/readyz` and `/metrics`: for the orchestrator, so neither logged nor measured. */
+/**
+ * `/livez`, `/readyz` and `/metrics`: for the orchestrator, so neither logged nor measured. Who accepts
+ * JSON gets the metrics that are named by `?name=`, once or more, as SampledMetrics.
+ */
 export const createProbeRouter = (parts: { readiness: Readiness; metrics: Metrics }): Router => {
   const router = Router({ caseSensitive: true, strict: true });
   const probe = (path: string, handler: RequestHandler): void => {
@@ -18,8 +21,13 @@ export const createProbeRouter = (parts: { readiness: Readiness; metrics: Metric
     const report = await parts.readiness.check();
     res.status(report.status === 'unavailable' ? 503 : 200).json(report);
   });
-  probe('/metrics', async (_req, res) => {
+  probe('/metrics', async (req, res) => {
     const { registry } = parts.metrics;
+    if (req.accepts(['text/plain', 'application/json']) === 'application/json') {
+      const names = new URL(req.url, 'http://self').searchParams.getAll('name');
+      res.json(await sampleMetrics(registry, names));
+      return;
+    }
     res.type(registry.contentType).send(await registry.metrics());
   });
   return router;

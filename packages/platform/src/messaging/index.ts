@@ -3,6 +3,8 @@ export * from './consumer.ts';
 export * from './message.ts';
 export * from './outbox.ts';
 export * from './publisher.ts';
+export * from './queue-counts.ts';
+export * from './queue-gauges.ts';
 export * from './relay.ts';
 export * from './subscription.ts';
 export * from './topology.ts';

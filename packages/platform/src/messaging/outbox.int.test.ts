@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Collection } from 'mongodb';
 import { unavailable } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
-import { createMetrics } from '../metrics/index.ts';
+import { SYSTEM_METRICS } from '@bookstore/contracts/system';
+import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts';
 import { createMongo, type Mongo } from '../mongo/index.ts';
 import { eventually, testServers } from '../testing/index.ts';
 import {
@@ -23,6 +24,7 @@ type Thing = WithOutbox & { _id: string };
 let mongo: Mongo;
 let things: Collection<Thing>;
 let relay: Relay;
+let metrics: Metrics;
 let sent: string[];
 let brokerIsAway: boolean;
 
@@ -41,11 +43,12 @@ beforeEach(async () => {
   things = mongo.db.collection<Thing>('things');
   sent = [];
   brokerIsAway = false;
+  metrics = createMetrics('test');
   relay = createRelay({
     sources: [createOutboxSource(things)],
     publisher,
     logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
-    metrics: createMetrics('test'),
+    metrics,
   });
 });
 
@@ -55,11 +58,11 @@ afterEach(async () => {
   await mongo.close();
 });
 
-const message = (): OutgoingMessage =>
+const message = (at = new Date()): OutgoingMessage =>
   createMessage(
     'stock-rejected',
     { order_id: randomUUID(), reason: 'out-of-stock', items: [] },
-    new Date(),
+    at,
   );
 
 const write = async (messages: OutgoingMessage[], at = new Date()): Promise<Thing> => {
@@ -116,4 +119,31 @@ test('keeps what the broker did not confirm', async () => {
   relay.offer(createClaim(things, thing._id, [one]));
   await relay.stop();
   expect((await things.findOne({ _id: thing._id }))?.outbox).toHaveLength(1);
+});
+
+const { outboxDocuments, outboxAge } = SYSTEM_METRICS;
+const readGauges = async () => {
+  const samples = await sampleMetrics(metrics.registry, [outboxDocuments, outboxAge]);
+  return [samples[outboxDocuments]?.[0]?.value, samples[outboxAge]?.[0]?.value];
+};
+
+test('tells how many documents wait and how old the oldest message is, whatever was tried since', async () => {
+  await write([message()]);
+  await write([message(longAgo), message()], longAgo);
+  // The lease of a try that failed: it is due anew, and not younger for that.
+  expect(await createOutboxSource(things).claim(new Date())).not.toBeNull();
+  const [documents, age] = await readGauges();
+  expect(documents).toBe(2);
+  expect(age).toBeGreaterThanOrEqual(60);
+  expect(age).toBeLessThan(120);
+});
+
+test('tells that nothing waits', async () => {
+  expect(await readGauges()).toEqual([0, 0]);
+});
+
+test('tells nothing rather than an old number while the database is away', async () => {
+  await mongo.close();
+  expect(await readGauges()).toEqual([undefined, undefined]);
+  mongo = createMongo((await testServers('outbox')).mongoUrl, 'test');
 });

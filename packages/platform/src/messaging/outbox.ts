@@ -34,7 +34,16 @@ export type OutboxSource = {
   claim: (now: Date) => Promise<Claim | null>;
   /** When the oldest waiting message became due; null when nothing waits. */
   oldestDue: () => Promise<Date | null>;
+  waiting: () => Promise<Waiting>;
 };
+
+/** How many documents wait for a relay (counted up to 100,000), and since when the oldest message does. */
+export type Waiting = { documents: number; since: Date | null };
+
+const MAX_COUNTED = 100_000;
+/** Of more than these, the oldest message is looked for in those that are due first. */
+const MAX_LOOKED_INTO = 10_000;
+const LOOK_TIMEOUT_MS = 1_000;
 
 export const createClaim = <D extends Document & WithOutbox>(
   collection: Collection<D>,
@@ -77,5 +86,26 @@ export const createOutboxSource = <D extends Document & WithOutbox>(
       projection: { outbox_due: 1 },
     });
     return oldest?.['outbox_due'] ?? null;
+  },
+  waiting: async () => {
+    // A range is counted in the index alone.
+    const waits = { outbox_due: { $gt: new Date(0) } } as Filter<D>;
+    const options = { maxTimeMS: LOOK_TIMEOUT_MS };
+    const [documents, [found]] = await Promise.all([
+      collection.countDocuments(waits, { ...options, limit: MAX_COUNTED }),
+      collection
+        .aggregate<{ since: Date | null }>(
+          [
+            { $match: waits },
+            { $sort: { outbox_due: 1 } },
+            { $limit: MAX_LOOKED_INTO },
+            // Not `outbox_due`: each lease moves that.
+            { $group: { _id: null, since: { $min: { $min: '$outbox.at' } } } },
+          ],
+          options,
+        )
+        .toArray(),
+    ]);
+    return { documents, since: found?.since ?? null };
   },
 });

@@ -1,7 +1,7 @@
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 import type { Claim, OutboxSource } from './outbox.ts';
-import { OUTBOX_LEASE_MS } from './outbox.ts';
+import { gaugeOutbox } from './outbox-gauges.ts';
 import type { Publisher } from './publisher.ts';
 
 export type Relay = {
@@ -32,6 +32,7 @@ export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts)
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | null = null;
   let stopped = false;
+  gaugeOutbox(metrics, sources);
 
   const send = async (claim: Claim): Promise<void> => {
     try {
@@ -66,11 +67,6 @@ export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts)
         return at !== null && at <= now;
       });
       for (const source of overdue) await drain(source);
-      const oldest = Math.min(...due.map((at) => at?.getTime() ?? Number.POSITIVE_INFINITY));
-      const waitingSince = oldest - OUTBOX_LEASE_MS;
-      metrics.outboxAge.set(
-        Number.isFinite(oldest) ? Math.max(0, (Date.now() - waitingSince) / 1_000) : 0,
-      );
     } catch (error) {
       logger.warn({ err: error }, 'the outbox could not be swept');
     }

@@ -1,6 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
+export * from './reading.ts';
+export * from './sample-metrics.ts';
 
 const LATENCY_BUCKETS_S = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -9,7 +13,6 @@ export type Metrics = {
   httpDuration: Histogram<'method' | 'route' | 'status'>;
   messageDuration: Histogram<'queue' | 'outcome'>;
   published: Counter<'type'>;
-  outboxAge: Gauge;
 };
 
 /** One registry per service instance, so that tests can run several in one process. */
@@ -18,6 +21,12 @@ export const createMetrics = (service: string): Metrics => {
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  new Gauge({
+    name: SYSTEM_METRICS.instance,
+    help: 'Always 1; tells this process from the one before it, whose counters went another way',
+    labelNames: ['service_instance_id'],
+    registers,
+  }).set({ service_instance_id: randomUUID() }, 1);
   return {
     registry,
     httpDuration: new Histogram({
@@ -38,11 +47,6 @@ export const createMetrics = (service: string): Metrics => {
       name: 'messages_published_total',
       help: 'Messages confirmed by the broker',
       labelNames: ['type'],
-      registers,
-    }),
-    outboxAge: new Gauge({
-      name: 'outbox_oldest_age_seconds',
-      help: 'Age of the oldest message that waits to be published',
       registers,
     }),
   };

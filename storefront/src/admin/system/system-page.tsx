@@ -1,65 +1,69 @@
-import { useQuery } from '@tanstack/react-query';
+import { isUnanswered } from '../../api/problem-error.ts';
 import { PageHeading } from '../../layout/page-heading.tsx';
 import { ProblemNotice } from '../../layout/problem-notice.tsx';
-import { askHealth, type PartHealth } from './read-health.ts';
-
-const REFRESH_MS = 3_000;
+import { BacklogCards, RateCards } from './figure-cards.tsx';
+import { OrdersChart } from './orders-chart.tsx';
+import { OutboxesTable } from './outboxes-table.tsx';
+import { PartsTable } from './parts-table.tsx';
+import { QueuesTable } from './queues-table.tsx';
+import { ServersTable } from './servers-table.tsx';
+import './system.css';
+import type { SystemHistory } from './system-history.ts';
+import { isWhole } from './system-totals.ts';
+import { useSystem } from './use-system.ts';
 
 const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  ok: 'Works',
-  degraded: 'Works in part',
-  unavailable: 'Does not work',
-};
+const WHOLE = 'Every part works.';
+const MISSING = 'Something is missing.';
+const OUT_OF_DATE = 'The shop does not say how it is: what is below may be out of date.';
 
-const wordsOf = (status: string): string => STATUS_WORDS[status] ?? status;
+const Unread = ({ replicas }: { replicas: readonly string[] }) =>
+  replicas.length > 0 && (
+    <p className="system-unread">
+      The numbers of {replicas.join(', ')} could not be read: these are without them.
+    </p>
+  );
 
-const Part = ({ name, health }: { name: string; health: PartHealth }) => (
-  <section className="admin-part" aria-labelledby={`part-${name}`}>
-    <h2 id={`part-${name}`} className="h5">
-      {name}-service{' '}
-      <span className={`admin-status admin-health-${health.status === 'ok' ? 'ok' : 'bad'}`}>
-        {wordsOf(health.status)}
-      </span>
+const Orders = ({ history }: { history: SystemHistory }) => (
+  <section aria-labelledby="system-orders">
+    <h2 id="system-orders" className="h4">
+      Orders per second
     </h2>
-    <dl>
-      {Object.entries(health.checks).map(([check, result]) => (
-        <div key={check} className={result === 'ok' ? undefined : 'admin-check-bad'}>
-          <dt>{check}</dt>
-          <dd>{result}</dd>
-        </div>
-      ))}
-    </dl>
+    <RateCards {...history} />
+    <OrdersChart intervals={history.intervals} />
   </section>
 );
 
-/** Whether every part of the shop is ready, as the gateway sees it, asked again every few seconds. */
+/** How the whole shop is, as its services tell it, asked again every few seconds. */
 export const SystemPage = () => {
-  const { data, error, dataUpdatedAt, refetch } = useQuery({
-    queryKey: ['admin', 'health'],
-    queryFn: ({ signal }) => askHealth((input, init) => globalThis.fetch(input, init), signal),
-    refetchInterval: REFRESH_MS,
-    retry: false,
-  });
+  const { data: history, error, dataUpdatedAt, refetch } = useSystem();
   return (
     <>
       <PageHeading title="System" />
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <p role="status">Asking the shop …</p>}
-      {data && (
+      {!history && !error && <p role="status">Asking the shop …</p>}
+      {history && (
         <>
           <p role="status" className="admin-news">
-            {data.status === 'ok' ? 'Every part works.' : 'Something is missing.'}
+            {error ? OUT_OF_DATE : isWhole(history.now) ? WHOLE : MISSING}
           </p>
           <p className="text-body-secondary">
-            {error ? 'Last seen' : 'Seen'} at {times.format(dataUpdatedAt)}. A service counts as
-            well as the best of its replicas.
+            Last updated at {times.format(dataUpdatedAt)}
+            {error ? '.' : ', again every few seconds while you look.'}
           </p>
-          <div className="admin-parts">
-            {Object.entries(data.services).map(([name, health]) => (
-              <Part key={name} name={name} health={health} />
-            ))}
+          <Unread replicas={history.now.unread} />
+          <div className="system-columns">
+            <div>
+              <Orders history={history} />
+              <BacklogCards {...history} />
+            </div>
+            <div className="system-parts">
+              <PartsTable parts={history.now.parts} edgeAnswers={!isUnanswered(error)} />
+              <ServersTable parts={history.now.parts} />
+              <OutboxesTable outboxes={history.now.outboxes} />
+            </div>
+            <QueuesTable queues={history.now.queues} />
           </div>
         </>
       )}

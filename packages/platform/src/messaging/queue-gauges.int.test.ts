@@ -1,0 +1,62 @@
+import { CONSUMED, deadQueueName, queueName, retryQueueName } from '@bookstore/contracts/messages';
+import { SYSTEM_METRICS } from '@bookstore/contracts/system';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { createLogger } from '../log/index.ts';
+import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts';
+import { eventually, testServers } from '../testing/index.ts';
+import { type Amqp, assertServiceQueue, createAmqp, gaugeQueues } from './index.ts';
+
+const SERVICE = 'order-service';
+const QUEUE = queueName(SERVICE, 'stock-reserved');
+const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
+
+let amqp: Amqp;
+let metrics: Metrics;
+
+beforeEach(async () => {
+  amqp = createAmqp((await testServers('gauges')).amqpUrl, 'test', logger);
+  await eventually(() => amqp.ping());
+  metrics = createMetrics('test');
+  gaugeQueues(metrics, amqp, SERVICE);
+});
+afterEach(() => amqp.close());
+
+const readGauge = async () => {
+  const sampled = await sampleMetrics(metrics.registry, [SYSTEM_METRICS.queues]);
+  return (sampled[SYSTEM_METRICS.queues] ?? []).map(
+    ({ labels, value }) => `${labels['queue']} ${labels['state']} ${value}`,
+  );
+};
+
+test('tells how many messages are ready, wait for another try and are dead', async () => {
+  const channel = await amqp.manager.connection?.createConfirmChannel();
+  if (!channel) throw new Error('not connected');
+  await assertServiceQueue(channel, SERVICE, 'stock-reserved');
+  const lengths = [
+    [QUEUE, 2],
+    [retryQueueName(QUEUE), 1],
+    [deadQueueName(QUEUE), 3],
+  ] as const;
+  for (const [queue, length] of lengths) {
+    for (let sent = 0; sent < length; sent += 1) channel.sendToQueue(queue, Buffer.from('{}'));
+  }
+  await channel.waitForConfirms();
+  await eventually(async () =>
+    // The queues that are not there are not told of as empty.
+    expect(await readGauge()).toEqual([`${QUEUE} ready 2`, `${QUEUE} retry 1`, `${QUEUE} dead 3`]),
+  );
+});
+
+test('knows every queue that the service reads', async () => {
+  const channel = await amqp.manager.connection?.createConfirmChannel();
+  if (!channel) throw new Error('not connected');
+  for (const type of CONSUMED[SERVICE]) await assertServiceQueue(channel, SERVICE, type);
+  await eventually(async () =>
+    expect(await readGauge()).toHaveLength(3 * CONSUMED[SERVICE].length),
+  );
+});
+
+test('tells nothing rather than an old number while the broker is away', async () => {
+  await amqp.close();
+  expect(await readGauge()).toEqual([]);
+});
