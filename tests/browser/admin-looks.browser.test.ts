@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { addAcceptedOrder, addBookOf, editBehind, signInAsAdmin } from './admin-visit.ts';
-import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
+import { findBarriers, keepScreenshot, THEMES } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
+const shop = useBrowserShop();
 
 describe.each(THEMES)('the admin pages in the %s theme', (theme) => {
   it.each([360, 1280])('have no barrier and fit at %i px', async (width) => {

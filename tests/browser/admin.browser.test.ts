@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createBuyer, readBook, readOrder } from '../e2e/client.ts';
 import {
   addAcceptedOrder,
@@ -8,18 +8,9 @@ import {
   signInOnPage,
 } from './admin-visit.ts';
 import { newWord } from './new-word.ts';
-import { type BrowserShop, openShop } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 describe('the books', () => {
   it('an admin adds one, and finds it by its title', async () => {

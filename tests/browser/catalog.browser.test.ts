@@ -1,25 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { addBook, call } from '../e2e/client.ts';
 import { newWord } from './new-word.ts';
-import {
-  type BrowserShop,
-  findBarriers,
-  keepScreenshot,
-  openShop,
-  THEMES,
-  WIDTHS,
-} from './open-shop.ts';
+import { findBarriers, keepScreenshot, THEMES, WIDTHS } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 const heading = { level: 1 };
 
