@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { addBook, call } from '../e2e/client.ts';
 import { newWord } from './new-word.ts';
-import { findBarriers, keepScreenshot, THEMES, WIDTHS } from './open-shop.ts';
 import { useBrowserShop } from './use-browser-shop.ts';
 
 const shop = useBrowserShop();
@@ -133,42 +132,6 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { ...heading, name: `Keys ${word}` }).waitFor();
     expect(await page.locator(':focus').textContent()).toBe(`Keys ${word}`);
-    await context.close();
-  });
-});
-
-describe.each(THEMES)('in the %s theme', (theme) => {
-  it.each(WIDTHS)('has no barrier and fits at %i px', async (width) => {
-    const book = await addBook(shop.url, shop.adminToken, {
-      title: `Looks ${newWord()}`,
-      topics: ['looks'],
-      description: 'A book to look at.',
-      stock: 2,
-    });
-    const { context, page } = await shop.visit({ width, theme });
-    const pages: [name: string, path: string, settled: string][] = [
-      ['list', '/?topic=looks', 'article'],
-      ['book', `/book/${book.id}`, 'button:has-text("Add to cart")'],
-      ['empty-cart', '/cart', 'text=Nothing here yet'],
-      ['not-found', '/no/such/page', 'text=There is no such page'],
-    ];
-    const inspect = async (name: string) => {
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      await keepScreenshot(page, `${name}-${width}-${theme}`);
-      return { name, wide, barriers: await findBarriers(page) };
-    };
-    const seen = [];
-    for (const [name, path, settled] of pages) {
-      await page.goto(path);
-      await page.locator(settled).first().waitFor();
-      seen.push(await inspect(name));
-    }
-    await page.goto(`/book/${book.id}`);
-    await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.getByRole('link', { name: 'Go to the cart' }).click();
-    await page.getByText('$19.99').first().waitFor();
-    seen.push(await inspect('cart'));
-    expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
     await context.close();
   });
 });
