@@ -40,28 +40,6 @@ describe('looking for a book', () => {
     await page.getByRole('heading', { ...heading, name: 'All books' }).waitFor();
     await context.close();
   });
-
-  it('says in plain words that the catalog is away, with the request id, and works again', async () => {
-    const { context, page } = await shop.visit();
-    let away = true;
-    await page.route('**/books?*', (route) =>
-      away
-        ? route.fulfill({
-            status: 503,
-            contentType: 'application/problem+json',
-            body: JSON.stringify({ code: 'unavailable', detail: 'x', request_id: 'id-of-it' }),
-          })
-        : route.continue(),
-    );
-    await page.goto('/');
-    const alert = page.getByRole('alert');
-    await alert.getByText('id-of-it').waitFor();
-    expect(await alert.textContent()).toContain('does not answer right now');
-    away = false;
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await alert.waitFor({ state: 'detached' });
-    await context.close();
-  });
 });
 
 const fill = async (title: string, stock: number) => {
@@ -111,27 +89,6 @@ describe('the cart', () => {
         return 'not said';
       })(),
     ).resolves.toBe('both said');
-    await context.close();
-  });
-});
-
-describe('by keyboard alone', () => {
-  it('one gets from the start to a book and hears its heading', async () => {
-    const word = newWord();
-    await addBook(shop.url, shop.adminToken, { title: `Keys ${word}` });
-    const { context, page } = await shop.visit();
-    await page.goto('/');
-    await page.getByRole('article').first().waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').textContent()).toBe('Skip to the page');
-    await page.getByRole('searchbox').focus();
-    await page.keyboard.type(word);
-    const link = page.getByRole('link', { name: `Keys ${word}` });
-    await link.waitFor();
-    await link.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { ...heading, name: `Keys ${word}` }).waitFor();
-    expect(await page.locator(':focus').textContent()).toBe(`Keys ${word}`);
     await context.close();
   });
 });
