@@ -16,7 +16,7 @@ export type Exhibits = {
   soldOut: { id: string };
   orders: Record<'accepted' | 'rejected' | 'cancelled' | 'shipped' | 'delivered', string>;
   /** An order that waits for its payment for 30 seconds from now on: its id. */
-  placePending(): Promise<string>;
+  placePending: () => Promise<string>;
   /** Open pages of people who signed in; both books lie in the cart of the buyer. */
   pages: Record<'buyer' | 'newcomer' | 'admin', Page>;
 };
