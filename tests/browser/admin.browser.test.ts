@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createBuyer, readBook, readOrder } from '../e2e/client.ts';
-import {
-  addAcceptedOrder,
-  addBookOf,
-  editBehind,
-  signInAsAdmin,
-  signInOnPage,
-} from './admin-visit.ts';
+import { readBook, readOrder } from '../e2e/client.ts';
+import { addAcceptedOrder, addBookOf, editBehind, signInAsAdmin } from './admin-visit.ts';
 import { newWord } from './new-word.ts';
 import { useBrowserShop } from './use-browser-shop.ts';
 
@@ -158,36 +152,6 @@ describe('the state of the shop', () => {
     now = 'real';
     await page.getByText('Every part works.').waitFor();
     await page.getByRole('alert').waitFor({ state: 'detached' });
-    await context.close();
-  });
-});
-
-describe('who may come in', () => {
-  it('a buyer is told that the pages are not for them', async () => {
-    const buyer = await createBuyer(shop.url);
-    const { context, page } = await shop.visit();
-    await signInOnPage(page, buyer.username, buyer.password, '/admin/users');
-    await page.getByRole('heading', { name: 'These pages are not for you' }).waitFor();
-    await page.getByRole('button', { name: /^Menu of/ }).click();
-    await page.getByRole('link', { name: 'Account', exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: 'Admin pages' }).count()).toBe(0);
-    await context.close();
-  });
-
-  it('a buyer becomes an admin by the users page', async () => {
-    const buyer = await createBuyer(shop.url);
-    const { context, page } = await signInAsAdmin(shop, '/admin/users');
-    const row = page.getByRole('listitem').filter({ hasText: buyer.username });
-    const more = page.getByRole('button', { name: 'Show more users' });
-    for (let pages = 0; pages < 20; pages += 1) {
-      await row.or(more).first().waitFor();
-      if ((await row.count()) > 0) break;
-      await more.click();
-    }
-    await row.getByRole('button', { name: /^Make an admin/ }).click();
-    await row.getByRole('button', { name: 'Yes, make an admin' }).click();
-    await page.getByText(`${buyer.username} is an admin now.`).waitFor();
-    await row.getByText('Admin', { exact: true }).waitFor();
     await context.close();
   });
 });
