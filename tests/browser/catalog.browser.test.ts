@@ -6,6 +6,8 @@ import { useBrowserShop } from './use-browser-shop.ts';
 const shop = useBrowserShop();
 
 const heading = { level: 1 };
+/** More than the search box waits for the next key. */
+const TYPING_PAUSE_MS = 400;
 
 describe('looking for a book', () => {
   it('shows hits while typing, keeps the search in the address and over a reload', async () => {
@@ -29,6 +31,31 @@ describe('looking for a book', () => {
     await page.getByRole('checkbox', { name: 'In stock only', checked: true }).waitFor();
     await cards.filter({ hasText: 'sold out' }).waitFor({ state: 'detached' });
     expect(await cards.count()).toBe(1);
+    await context.close();
+  });
+
+  it('lets go who opens a book right after typing, although its page is slow to come', async () => {
+    const word = newWord();
+    await addBook(shop.url, shop.adminToken, { title: `Quick ${word}` });
+    const { context, page } = await shop.visit();
+    const slow = Promise.withResolvers<void>();
+    await page.route('**/assets/book-page-*.js', async (route) => {
+      await slow.promise;
+      await route.continue();
+    });
+    await page.clock.install();
+    await page.goto('/');
+    await page.getByRole('searchbox').pressSequentially(word);
+    await page.clock.runFor(TYPING_PAUSE_MS);
+    const link = page.getByRole('link', { name: `Quick ${word}` });
+    await link.waitFor();
+    const asked = page.waitForRequest('**/assets/book-page-*.js');
+    await page.getByRole('searchbox').press('x');
+    await link.press('Enter');
+    await asked;
+    await page.clock.runFor(TYPING_PAUSE_MS);
+    slow.resolve();
+    await page.getByRole('heading', { ...heading, name: `Quick ${word}` }).waitFor();
     await context.close();
   });
 

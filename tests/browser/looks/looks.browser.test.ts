@@ -5,6 +5,7 @@ import { type Exhibits, makeExhibits } from './exhibits.ts';
 import { shownPages } from './shown-pages.ts';
 
 const HEIGHT = 800;
+const MIDDLE = WIDTHS[1];
 
 const shop = useBrowserShop();
 let exhibits: Exhibits;
@@ -27,7 +28,9 @@ describe('has no barrier and needs no scrolling sideways, in both themes', () =>
         await page.setViewportSize({ width, height: HEIGHT });
         const wide = await page.evaluate('document.documentElement.scrollWidth');
         await keepScreenshot(page, `${name}-${width}-${theme}`);
-        seen.push({ theme, width, wide, barriers: await findBarriers(page) });
+        // axe takes as long as all the rest: at the narrowest and at the widest it sees each way a page is laid out.
+        const barriers = width === MIDDLE ? [] : await findBarriers(page);
+        seen.push({ theme, width, wide, barriers });
       }
     }
     expect(seen).toEqual(
