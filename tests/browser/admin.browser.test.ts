@@ -1,25 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { createBuyer, readBook, readOrder } from '../e2e/client.ts';
-import {
-  addAcceptedOrder,
-  addBookOf,
-  editBehind,
-  signInAsAdmin,
-  signInOnPage,
-} from './admin-visit.ts';
+import { describe, expect, it } from '@jest/globals';
+import { readBook, readOrder } from '../e2e/client.ts';
+import { addAcceptedOrder, addBookOf, editBehind, signInAsAdmin } from './admin-visit.ts';
 import { newWord } from './new-word.ts';
-import { type BrowserShop, openShop } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 describe('the books', () => {
   it('an admin adds one, and finds it by its title', async () => {
@@ -133,36 +118,6 @@ describe('the orders', () => {
     await card.getByRole('button', { name: /^Mark as shipped/ }).click();
     await page.getByText(`Order ${shortId} was not shipped: meanwhile it is cancelled.`).waitFor();
     await card.waitFor({ state: 'detached' });
-    await context.close();
-  });
-});
-
-describe('who may come in', () => {
-  it('a buyer is told that the pages are not for them', async () => {
-    const buyer = await createBuyer(shop.url);
-    const { context, page } = await shop.visit();
-    await signInOnPage(page, buyer.username, buyer.password, '/admin/users');
-    await page.getByRole('heading', { name: 'These pages are not for you' }).waitFor();
-    await page.getByRole('button', { name: /^Menu of/ }).click();
-    await page.getByRole('link', { name: 'Account', exact: true }).waitFor();
-    expect(await page.getByRole('link', { name: 'Admin pages' }).count()).toBe(0);
-    await context.close();
-  });
-
-  it('a buyer becomes an admin by the users page', async () => {
-    const buyer = await createBuyer(shop.url);
-    const { context, page } = await signInAsAdmin(shop, '/admin/users');
-    const row = page.getByRole('listitem').filter({ hasText: buyer.username });
-    const more = page.getByRole('button', { name: 'Show more users' });
-    for (let pages = 0; pages < 20; pages += 1) {
-      await row.or(more).first().waitFor();
-      if ((await row.count()) > 0) break;
-      await more.click();
-    }
-    await row.getByRole('button', { name: /^Make an admin/ }).click();
-    await row.getByRole('button', { name: 'Yes, make an admin' }).click();
-    await page.getByText(`${buyer.username} is an admin now.`).waitFor();
-    await row.getByText('Admin', { exact: true }).waitFor();
     await context.close();
   });
 });

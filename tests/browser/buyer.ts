@@ -9,11 +9,12 @@ export type BuyerInBrowser = {
   context: BrowserContext;
   page: Page;
   username: string;
+  password: string;
   accessToken: string;
   /** Puts one copy into the cart. */
-  choose(bookId: string): Promise<void>;
+  choose: (bookId: string) => Promise<void>;
   /** From the cart to the button that orders, with the copies put aside. */
-  checkOut(): Promise<void>;
+  checkOut: () => Promise<void>;
 };
 
 export const newBook = (shop: BrowserShop, overrides: Parameters<typeof addBook>[2] = {}) =>
@@ -35,6 +36,7 @@ export const visitAsBuyer = async (shop: BrowserShop, look: Look = {}): Promise<
     context,
     page,
     username,
+    password,
     accessToken,
     choose: async (bookId) => {
       await page.goto(`/book/${bookId}`);

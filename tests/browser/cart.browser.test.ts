@@ -1,20 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { call, createBuyer } from '../e2e/client.ts';
 import { newBook, visitAsBuyer } from './buyer.ts';
 import { cartHolds, cartIsEmpty, changeBook, choose, signIn, signOut } from './cart-visit.ts';
-import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
+import { findBarriers, keepScreenshot, THEMES } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 const PLACE = { name: 'Place the order' };
 /** For tests of many steps, on a machine that has much else to do. */

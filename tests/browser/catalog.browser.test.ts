@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { addBook, call } from '../e2e/client.ts';
 import { newWord } from './new-word.ts';
-import {
-  type BrowserShop,
-  findBarriers,
-  keepScreenshot,
-  openShop,
-  THEMES,
-  WIDTHS,
-} from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 const heading = { level: 1 };
+/** More than the search box waits for the next key. */
+const TYPING_PAUSE_MS = 400;
 
 describe('looking for a book', () => {
   it('shows hits while typing, keeps the search in the address and over a reload', async () => {
@@ -48,34 +34,37 @@ describe('looking for a book', () => {
     await context.close();
   });
 
+  it('lets go who opens a book right after typing, although its page is slow to come', async () => {
+    const word = newWord();
+    await addBook(shop.url, shop.adminToken, { title: `Quick ${word}` });
+    const { context, page } = await shop.visit();
+    const slow = Promise.withResolvers<void>();
+    await page.route('**/assets/book-page-*.js', async (route) => {
+      await slow.promise;
+      await route.continue();
+    });
+    await page.clock.install();
+    await page.goto('/');
+    await page.getByRole('searchbox').pressSequentially(word);
+    await page.clock.runFor(TYPING_PAUSE_MS);
+    const link = page.getByRole('link', { name: `Quick ${word}` });
+    await link.waitFor();
+    const asked = page.waitForRequest('**/assets/book-page-*.js');
+    await page.getByRole('searchbox').press('x');
+    await link.press('Enter');
+    await asked;
+    await page.clock.runFor(TYPING_PAUSE_MS);
+    slow.resolve();
+    await page.getByRole('heading', { ...heading, name: `Quick ${word}` }).waitFor();
+    await context.close();
+  });
+
   it('says so when nothing fits, and leads back to all books', async () => {
     const { context, page } = await shop.visit();
     await page.goto(`/?q=${newWord()}`);
     await page.getByText('No book fits.').waitFor();
     await page.getByRole('link', { name: 'Show all books' }).click();
     await page.getByRole('heading', { ...heading, name: 'All books' }).waitFor();
-    await context.close();
-  });
-
-  it('says in plain words that the catalog is away, with the request id, and works again', async () => {
-    const { context, page } = await shop.visit();
-    let away = true;
-    await page.route('**/books?*', (route) =>
-      away
-        ? route.fulfill({
-            status: 503,
-            contentType: 'application/problem+json',
-            body: JSON.stringify({ code: 'unavailable', detail: 'x', request_id: 'id-of-it' }),
-          })
-        : route.continue(),
-    );
-    await page.goto('/');
-    const alert = page.getByRole('alert');
-    await alert.getByText('id-of-it').waitFor();
-    expect(await alert.textContent()).toContain('does not answer right now');
-    away = false;
-    await alert.getByRole('button', { name: 'Try again' }).click();
-    await alert.waitFor({ state: 'detached' });
     await context.close();
   });
 });
@@ -127,63 +116,6 @@ describe('the cart', () => {
         return 'not said';
       })(),
     ).resolves.toBe('both said');
-    await context.close();
-  });
-});
-
-describe('by keyboard alone', () => {
-  it('one gets from the start to a book and hears its heading', async () => {
-    const word = newWord();
-    await addBook(shop.url, shop.adminToken, { title: `Keys ${word}` });
-    const { context, page } = await shop.visit();
-    await page.goto('/');
-    await page.getByRole('article').first().waitFor();
-    await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').textContent()).toBe('Skip to the page');
-    await page.getByRole('searchbox').focus();
-    await page.keyboard.type(word);
-    const link = page.getByRole('link', { name: `Keys ${word}` });
-    await link.waitFor();
-    await link.focus();
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { ...heading, name: `Keys ${word}` }).waitFor();
-    expect(await page.locator(':focus').textContent()).toBe(`Keys ${word}`);
-    await context.close();
-  });
-});
-
-describe.each(THEMES)('in the %s theme', (theme) => {
-  it.each(WIDTHS)('has no barrier and fits at %i px', async (width) => {
-    const book = await addBook(shop.url, shop.adminToken, {
-      title: `Looks ${newWord()}`,
-      topics: ['looks'],
-      description: 'A book to look at.',
-      stock: 2,
-    });
-    const { context, page } = await shop.visit({ width, theme });
-    const pages: [name: string, path: string, settled: string][] = [
-      ['list', '/?topic=looks', 'article'],
-      ['book', `/book/${book.id}`, 'button:has-text("Add to cart")'],
-      ['empty-cart', '/cart', 'text=Nothing here yet'],
-      ['not-found', '/no/such/page', 'text=There is no such page'],
-    ];
-    const inspect = async (name: string) => {
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      await keepScreenshot(page, `${name}-${width}-${theme}`);
-      return { name, wide, barriers: await findBarriers(page) };
-    };
-    const seen = [];
-    for (const [name, path, settled] of pages) {
-      await page.goto(path);
-      await page.locator(settled).first().waitFor();
-      seen.push(await inspect(name));
-    }
-    await page.goto(`/book/${book.id}`);
-    await page.getByRole('button', { name: 'Add to cart' }).click();
-    await page.getByRole('link', { name: 'Go to the cart' }).click();
-    await page.getByText('$19.99').first().waitFor();
-    seen.push(await inspect('cart'));
-    expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
     await context.close();
   });
 });

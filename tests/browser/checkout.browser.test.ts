@@ -1,19 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readBook } from '../e2e/client.ts';
 import { call } from '../e2e/client.ts';
 import { newBook, visitAsBuyer } from './buyer.ts';
-import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 const PLACE = { name: 'Place the order' };
 
@@ -142,33 +133,5 @@ describe('copies that are put aside', () => {
     await buyer.page.getByRole('button', { name: 'Put them aside again' }).click();
     await buyer.page.getByRole('timer').waitFor();
     await buyer.context.close();
-  });
-});
-
-describe.each(THEMES)('in the %s theme', (theme) => {
-  it.each([360, 1280])('has no barrier from sign-in to the order at %i px', async (width) => {
-    const book = await newBook(shop);
-    const { context, page, ...buyer } = await visitAsBuyer(shop, { width, theme });
-    const inspect = async (name: string) => {
-      const wide = await page.evaluate('document.documentElement.scrollWidth');
-      await keepScreenshot(page, `${name}-${width}-${theme}`);
-      return { name, wide, barriers: await findBarriers(page) };
-    };
-    await buyer.choose(book.id);
-    await buyer.checkOut();
-    const seen = [await inspect('checkout')];
-    await page.getByRole('button', PLACE).click();
-    await page.getByText('The books are yours').waitFor();
-    seen.push(await inspect('order'));
-    await page.getByRole('link', { name: 'All your orders' }).click();
-    await page.getByRole('link', { name: book.title }).waitFor();
-    seen.push(await inspect('my-orders'));
-    await page.getByRole('button', { name: /^Menu of/ }).click();
-    seen.push(await inspect('menu'));
-    await page.getByRole('link', { name: 'Account' }).click();
-    await page.getByText('With us since').waitFor();
-    seen.push(await inspect('account'));
-    expect(seen).toEqual(seen.map(({ name }) => ({ name, wide: width, barriers: [] })));
-    await context.close();
   });
 });

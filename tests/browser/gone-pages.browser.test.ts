@@ -1,16 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type BrowserShop, findBarriers, openShop } from './open-shop.ts';
+import { describe, expect, it } from '@jest/globals';
+import { findBarriers } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 /** The cart page of a shop that has another version `until` the page was loaded so often. */
 const visitOutdated = async (until: number) => {

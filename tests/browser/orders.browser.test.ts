@@ -1,21 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { orderSchema } from '@bookstore/contracts/orders';
 import type { Page } from 'playwright-core';
 import { call, placeOrder, readOrder } from '../e2e/client.ts';
 import { editBehind } from './admin-visit.ts';
 import { newBook, visitAsBuyer } from './buyer.ts';
-import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
+import { findBarriers, keepScreenshot, THEMES } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 type Body = { items: { book_id: string; quantity: number }[]; payment_token?: string };
 

@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { visitAsBuyer } from './buyer.ts';
-import { type BrowserShop, findBarriers, openShop } from './open-shop.ts';
+import { findBarriers } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 describe('signing in', () => {
   it('leads back to where a visitor came from, with what is wrong beside its field', async () => {

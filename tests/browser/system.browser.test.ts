@@ -1,19 +1,11 @@
 import type { System } from '@bookstore/contracts/system';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { addAcceptedOrder, signInAsAdmin } from './admin-visit.ts';
-import { type BrowserShop, findBarriers, keepScreenshot, openShop, THEMES } from './open-shop.ts';
+import { findBarriers, keepScreenshot, THEMES } from './open-shop.ts';
+import { useBrowserShop } from './use-browser-shop.ts';
 
-let shop: BrowserShop;
-
-beforeAll(async () => {
-  shop = await openShop();
-});
-afterAll(() => shop.close());
-afterEach(() => {
-  const complaints = shop.complaints.splice(0);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
-});
+const shop = useBrowserShop();
 
 const cardOf = (page: Page, title: string) =>
   page.locator('dl > div').filter({ has: page.getByText(title, { exact: true }) });

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useNavigate, useNavigation, useSearchParams } from 'react-router';
 import { readListState, writeListState } from './list-state.ts';
 
 const TYPING_PAUSE_MS = 200;
@@ -18,6 +18,11 @@ const SearchForm = ({ onList }: { onList: boolean }) => {
     if (text.trim() !== wanted.trim()) setText(wanted);
   }
   useEffect(() => () => clearTimeout(pause.current), []);
+  // Someone goes to a book right after typing: the search that was due would call them back while its page loads.
+  const leaving = useNavigation().location?.pathname;
+  useEffect(() => {
+    if (leaving !== undefined && leaving !== '/') clearTimeout(pause.current);
+  }, [leaving]);
 
   const show = (q: string) => {
     const state = readListState(onList ? search : new URLSearchParams());

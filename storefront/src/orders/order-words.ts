@@ -44,7 +44,7 @@ export const orderWords = ({
     case 'PENDING':
       return payment.status === 'pending'
         ? 'Your copies are put aside. We are waiting for the bank.'
-        : 'We are putting your copies aside.';
+        : 'We are putting your copies aside, and then ask the bank.';
     case 'ACCEPTED':
       return 'The books are yours and paid for. We will send them soon.';
     case 'SHIPPED':
