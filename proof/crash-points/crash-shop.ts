@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,7 @@ export type CrashShop = FaultyShop & {
 };
 
 export type Death = {
-  /** Resolves when the process has died there, by SIGKILL, and the next one, started after the work, serves. */
+  /** Resolves when the process has died there, by SIGKILL, and the next one was started after the work. */
   restarted: (whileDead: () => Promise<void>) => Promise<void>;
 };
 
@@ -30,6 +30,10 @@ export type Frost = {
 
 const REACHED_DEADLINE_MS = 15_000;
 const HOOK = pathToFileURL(join(import.meta.dirname, 'hook.ts')).href;
+
+/** True between SIGSTOP and SIGCONT. */
+const isFrozen = (pid: number): boolean =>
+  /^State:\s*T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
 /** A shop of the test file's own, whose order and catalog service can be stopped at any crash point. */
 export const startCrashShop = async (): Promise<CrashShop> => {
@@ -57,7 +61,6 @@ export const startCrashShop = async (): Promise<CrashShop> => {
       eventually(() => {
         const reached = readReached(folderOf(service));
         if (reached === null) throw new Error(`${service} did not come to: ${marker}`);
-        expect(reached.passedSince).toEqual([]);
         return reached;
       }, REACHED_DEADLINE_MS);
   };
@@ -68,11 +71,12 @@ export const startCrashShop = async (): Promise<CrashShop> => {
       const reached = armAt(point, { about, pass: 1, signal: 'SIGKILL' });
       return {
         restarted: async (whileDead) => {
-          await reached();
+          expect((await reached()).passedSince).toEqual([]);
           const death = `${point.service} ended (SIGKILL)`;
           await eventually(() => expect(said.slice(linesBefore).join()).toContain(death));
           // Else its supervisor would start it again, after a pause that grows with each death.
-          await shop.without(point.service, whileDead);
+          await shop.supervisor.killOne(point.service);
+          await whileDead().finally(() => shop.supervisor.startOne(point.service));
         },
       };
     },
@@ -80,7 +84,8 @@ export const startCrashShop = async (): Promise<CrashShop> => {
       const reached = armAt(point, { about, pass, signal: 'SIGSTOP' });
       return {
         reached: async () => {
-          await reached();
+          const { pid } = await reached();
+          await eventually(() => expect(isFrozen(pid)).toBe(true));
         },
         goOn: () => {
           const frozen = readReached(folderOf(point.service));

@@ -37,3 +37,39 @@ export const openTap = async (amqpUrl: string): Promise<Tap> => {
     close: () => connection.close(),
   };
 };
+
+/** Sends copies of these messages once more, as they are and in this order; resolves when they are in their queues. */
+export const sendAgain = async (
+  amqpUrl: string,
+  messages: readonly ConsumeMessage[],
+): Promise<void> => {
+  const connection = await connect(amqpUrl);
+  try {
+    const channel = await connection.createConfirmChannel();
+    for (const { fields, content, properties } of messages) {
+      channel.publish(EXCHANGE, fields.routingKey, content, properties);
+    }
+    await channel.waitForConfirms();
+  } finally {
+    await connection.close();
+  }
+};
+
+/** Takes the next message out of a queue that nobody reads just now. */
+export const takeFrom = async (amqpUrl: string, queue: string): Promise<ConsumeMessage> => {
+  const connection = await connect(amqpUrl);
+  try {
+    const channel = await connection.createConfirmChannel();
+    await channel.prefetch(1);
+    const taken = await new Promise<ConsumeMessage>((resolve, reject) => {
+      const take = (message: ConsumeMessage | null) =>
+        message ? resolve(message) : reject(new Error(`${queue} is gone`));
+      channel.consume(queue, take).catch(reject);
+    });
+    channel.ack(taken);
+    await channel.close();
+    return taken;
+  } finally {
+    await connection.close();
+  }
+};

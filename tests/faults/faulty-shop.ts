@@ -19,6 +19,7 @@ export type FaultyShop = Shop & {
   /** Address of `userdb`, `catalogdb` or `orderdb`. */
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   amqpUrl: string;
+  supervisor: TestShop['supervisor'];
   close: () => Promise<void>;
 };
 
@@ -72,6 +73,7 @@ export const startFaultyShop = async (
     },
     mongoUrl: (database) => mongoUrlOf(ports, database),
     amqpUrl: amqpUrlOf(ports),
+    supervisor: shop.supervisor,
     close: async () => {
       await shop.stop();
       await rm(folder, { recursive: true, force: true });
