@@ -1,4 +1,4 @@
-import { CONSUMED, deadQueueName, queueName } from '@bookstore/contracts/messages';
+import { CONSUMED, deadQueueName, queueName, retryQueueName } from '@bookstore/contracts/messages';
 import { eventually } from '@bookstore/platform/testing';
 import { expect } from '@jest/globals';
 import { connect } from 'amqplib';
@@ -48,7 +48,7 @@ export const expectSound = async (
   await eventually(async () => {
     const records = await readRecords(shop);
     expect([...findViolations(records, acknowledged), ...findUnsent(records)]).toEqual([]);
-    const queues = [...QUEUES, ...QUEUES.map(deadQueueName)];
+    const queues = QUEUES.flatMap((name) => [name, retryQueueName(name), deadQueueName(name)]);
     expect(await countWaiting(shop.amqpUrl, queues)).toEqual({});
   }, QUIET_DEADLINE_MS);
 };
