@@ -28,7 +28,9 @@ export const openShelf = async (shop: FaultyShop) => {
   ]);
   // Known to order-service too: what this test does next is all that goes on.
   const quote = { items: [{ book_id: book.id, quantity: 1 }] };
-  expect((await call(shop.url, '/quote', { body: quote })).status).toBe(200);
+  await eventually(async () => {
+    expect((await call(shop.url, '/quote', { body: quote })).status).toBe(200);
+  });
   return { bookId: book.id, buyer };
 };
 

@@ -8,7 +8,7 @@ export type CrashPoint = {
   name: string;
   /** The name in the source, where two services share the line and one calls it otherwise. */
   marker: string;
-  /** Not on the line itself, but as soon as the socket has what was written there. */
+  /** Not on the line itself, but as soon as the socket has the message. */
   isOnceWritten: boolean;
 };
 
