@@ -5,6 +5,7 @@ import { writeCovers } from '../seed/write-covers.ts';
 import { assertPortsFree } from './check-ports.ts';
 import { findBinaries } from './install/find-binaries.ts';
 import { findCacheFolder } from './paths.ts';
+import type { ProcessSpec } from './process-spec.ts';
 import { claimDataFolder, releaseDataFolder } from './running-shop.ts';
 import { prepareSecrets, readSecret, type SecretFiles } from './secrets.ts';
 import { createEdgeSpec } from './shop-edge.ts';
@@ -31,7 +32,11 @@ export interface Shop {
 }
 
 /** Starts the whole shop. Throws when it can't even begin: running already, a port taken, a server missing. */
-export async function runShop(options: StartOptions, say: (line: string) => void): Promise<Shop> {
+export async function runShop(
+  options: StartOptions,
+  say: (line: string) => void,
+  adaptService: (spec: ProcessSpec) => ProcessSpec = (spec) => spec,
+): Promise<Shop> {
   const { folder, replicas } = options;
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
@@ -45,7 +50,7 @@ export async function runShop(options: StartOptions, say: (line: string) => void
     const secrets = prepareSecrets(folder);
     const coversFolder = join(folder, 'covers');
     const servers = createServerSpecs({ folder, ports, binaries });
-    const services = createServiceSpecs({ folder, ports, secrets });
+    const services = createServiceSpecs({ folder, ports, secrets }).map(adaptService);
     const edge = createEdgeSpec({ folder, coversFolder, ports, binaries });
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);

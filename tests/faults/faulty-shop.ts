@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '@bookstore/platform/testing';
 import { expect } from '@jest/globals';
-import { mongoUrlOf } from '../../scripts/native/addresses.ts';
+import { amqpUrlOf, mongoUrlOf } from '../../scripts/native/addresses.ts';
 import { DATA_FOLDER } from '../../scripts/native/paths.ts';
 import { planPorts } from '../../scripts/native/shop-ports.ts';
 import { createTestFolder } from '../../scripts/native/test-folder.ts';
-import { startShop, type TestShop } from '../../scripts/native/test-shop.ts';
+import { startShop, type TestShop, type TestShopOptions } from '../../scripts/native/test-shop.ts';
 import { addBook, call, placeOrder, signIn } from '../e2e/client.ts';
 import type { Shop } from '../e2e/shop.ts';
 
@@ -18,6 +18,8 @@ export type FaultyShop = Shop & {
   crash: (part: string) => Promise<void>;
   /** Address of `userdb`, `catalogdb` or `orderdb`. */
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
+  amqpUrl: string;
+  supervisor: TestShop['supervisor'];
   close: () => Promise<void>;
 };
 
@@ -35,10 +37,13 @@ const sellOneBook = async (url: string, token: string): Promise<void> => {
 };
 
 /** A shop of the test file's own, whose parts it may kill. */
-export const startFaultyShop = async (): Promise<FaultyShop> => {
+export const startFaultyShop = async (
+  options: Pick<TestShopOptions, 'say' | 'adaptService'> = {},
+): Promise<FaultyShop> => {
   const folder = createTestFolder(join(DATA_FOLDER, 'test-faults'));
-  const shop: TestShop = await startShop({ folder });
+  const shop: TestShop = await startShop({ folder, ...options });
   const { url } = shop;
+  const ports = planPorts(Number(new URL(url).port), 1);
   const password = readFileSync(shop.adminPasswordFile, 'utf8').trim();
   const admin = await signIn(url, 'admin', password);
   await sellOneBook(url, admin.access_token);
@@ -66,7 +71,9 @@ export const startFaultyShop = async (): Promise<FaultyShop> => {
       await shop.supervisor.killOne(part);
       shop.supervisor.startOne(part);
     },
-    mongoUrl: (database) => mongoUrlOf(planPorts(Number(new URL(url).port), 1), database),
+    mongoUrl: (database) => mongoUrlOf(ports, database),
+    amqpUrl: amqpUrlOf(ports),
+    supervisor: shop.supervisor,
     close: async () => {
       await shop.stop();
       await rm(folder, { recursive: true, force: true });

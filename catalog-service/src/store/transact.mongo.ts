@@ -32,9 +32,12 @@ export const createTransact =
           ...holds,
           addMovements: createAddMovements(mongo.db, session, at),
         });
-        return { result, committed: { books: books.written, replies: reservations.replies } };
+        const committed = { books: books.written, replies: reservations.replies };
+        // crash point: before commit {[...committed.replies.values()]}
+        return { result, committed };
       }),
     );
+    // crash point: after commit, before publish {[...done.committed.replies.values()]}
     await afterCommit(done.committed);
     return done.result;
   };

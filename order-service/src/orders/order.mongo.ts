@@ -40,6 +40,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
       if (isDuplicateKey(error, IDEMPOTENCY_INDEX)) return null;
       throw error;
     }
+    // crash point: after insert, before publish {order}
     relay.offer(createClaim(orders, order.id, messages));
     return order;
   };
@@ -63,6 +64,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
       { returnDocument: 'after' },
     );
     if (!document) return null;
+    // crash point: after the state, before publish {document}
     if (messages.length > 0) relay.offer(createClaim(orders, order.id, messages));
     return toOrder(document);
   };

@@ -46,6 +46,7 @@ export const createPayOrder = (parts: PaymentParts): PayOrder => {
   return async (order, budgetMs) => {
     const result = await tryCharge(parts, order, budgetMs);
     if (result === null) return false;
+    // crash point: after provider answered, before the state is written {order}
     const outcome = await parts.changeOrder(order, (state) => {
       if (result.kind === 'captured') return accept(state, result.reference);
       const isDeclined = result.kind === 'declined';

@@ -61,6 +61,7 @@ export const createConsumer = <T extends MessageType>(
       { queue, outcome: 'done' },
       (performance.now() - startedAt) / 1_000,
     );
+    // crash point: after effect, before ack {batch.map(({ message }) => message)}
     for (const delivery of batch) {
       settle(() => delivery.channel.ack(delivery.raw));
       runInContext(delivery.context, () =>

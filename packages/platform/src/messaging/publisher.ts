@@ -47,7 +47,9 @@ export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Pu
         headers: { traceparent: message.traceparent, 'schema-version': SCHEMA_VERSION },
       };
       try {
-        await channel.publish(EXCHANGE, message.type, body, properties);
+        const confirmed = channel.publish(EXCHANGE, message.type, body, properties);
+        // crash point: after publish, before confirm {message}
+        await confirmed;
       } catch (error) {
         throw unavailable('RabbitMQ did not confirm the message.', error);
       }

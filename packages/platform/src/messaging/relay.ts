@@ -37,6 +37,7 @@ export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts)
   const send = async (claim: Claim): Promise<void> => {
     try {
       await Promise.all(claim.messages.map((message) => publisher.publish(message)));
+      // crash point: after confirm, before mark {claim.messages}
       await claim.markSent();
     } catch (error) {
       logger.warn({ err: error }, 'not published, the sweep tries again');

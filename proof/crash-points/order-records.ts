@@ -1,0 +1,17 @@
+import type { Document } from 'mongodb';
+import type { FaultyShop } from '../../tests/faults/faulty-shop.ts';
+import { readRecords } from '../../tests/faults/shop-records.ts';
+
+/** What the databases hold of the one order of a book. */
+export type OrderRecords = {
+  order: Document | undefined;
+  charge: Document | undefined;
+  reservation: Document | undefined;
+};
+
+export const readOrderRecords = async (shop: FaultyShop, bookId: string): Promise<OrderRecords> => {
+  const { orders, charges, reservations } = await readRecords(shop);
+  const order = orders.find(({ lines }) => JSON.stringify(lines).includes(bookId));
+  const id = String(order?.['_id']);
+  return { order, charge: charges.get(id), reservation: reservations.get(id) };
+};
