@@ -1,3 +1,4 @@
+import type { Document } from 'mongodb';
 import type { z } from 'zod';
 import type { BookCase, OrderCase } from './cases.ts';
 import type { Finding } from './finding.ts';
@@ -19,7 +20,7 @@ import {
 /** The documents of a small shop, each as the database has it, or read from JSON. */
 export type ShopDocuments = Record<
   'orders' | 'charges' | 'books' | 'movements' | 'reservations' | 'holds',
-  readonly { _id?: unknown }[]
+  readonly Document[]
 >;
 
 type Line = { book_id: string; quantity: number };
