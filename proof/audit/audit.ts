@@ -6,7 +6,7 @@ import { findNativeShop } from '../../scripts/backup/native-shop.ts';
 import { parseTold, type Told, USAGE, UsageError } from './options.ts';
 import { explainDeadLetters } from './reading/dead-letters.amqp.ts';
 import { repair } from './repair/repair.ts';
-import { toJson, toTable } from './report.ts';
+import { summarise, toJson, toTable } from './report.ts';
 import { type Audit, runAudit } from './run-audit.ts';
 import { type AuditedShop, withShop } from './shop.ts';
 
@@ -22,7 +22,8 @@ const withNamedShop = <T>(told: Told, work: (shop: AuditedShop) => Promise<T>): 
 
 const print = (audit: Audit, told: Told, mended: readonly string[]): void => {
   if (told.json) return console.log(toJson(audit, told.examples, mended));
-  console.log(toTable(audit, told.examples));
+  const isCalm = audit.violations.length + audit.warnings.length === 0;
+  console.log(told.watchMs !== null && isCalm ? summarise(audit) : toTable(audit, told.examples));
   for (const line of mended) console.log(`mended: ${line}`);
   if (told.repair && mended.length === 0) console.log('nothing was mended');
 };

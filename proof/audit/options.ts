@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseConfig, wholeNumber } from '@bookstore/platform/config';
 import { z } from 'zod';
 import { DATA_FOLDER } from '../../scripts/native/paths.ts';
 import type { AuditOptions } from './run-audit.ts';
 
 export const USAGE = `usage: npm run audit -- [--repair] [--json] [--watch SECONDS] [--explain]
-                    [--grace SECONDS] [--examples N] [--told FILE] [--data DIR]
+                    [--grace SECONDS] [--wait SECONDS] [--examples N] [--told FILE] [--data DIR]
 
 Looks whether everything that must hold holds in a shop, which may be at work: docs/audit.md. It is the one of
 npm start on the data folder DIR (.data), or the one that ORDERDB_URL, CATALOGDB_URL, USERDB_URL, AMQP_URL and
@@ -17,6 +18,7 @@ REDIS_URL name.
   --watch SECONDS  again and again, with so long a pause, until Ctrl-C
   --explain        why dead letters died (counts as a delivery of each: not together with --watch)
   --grace SECONDS  how long a step of an order may take (60)
+  --wait SECONDS   how long --repair waits for the services to settle what it did (30)
   --examples N     how many of each to show (3)
   --told FILE      ids of orders that clients saw accepted, one a line: each has to be there
 
@@ -33,13 +35,19 @@ export type Told = AuditOptions & {
   explain: boolean;
   /** Between two audits, ms; null: one is enough. */
   watchMs: number | null;
+  /** How long a repair waits for the services, ms. */
+  waitMs: number;
   examples: number;
 };
 
 const EXPIRY_DEFAULT_MS = 15 * 60_000;
 const SECOND_MS = 1_000;
 const MAX_SECONDS = 86_400;
-const seconds = z.coerce.number().min(0).max(MAX_SECONDS);
+const number = z
+  .string()
+  .regex(/^\d+(\.\d+)?$/, 'is no number')
+  .transform(Number);
+const seconds = number.pipe(z.number().max(MAX_SECONDS));
 
 const valuesSchema = z.object({
   repair: z.boolean().default(false),
@@ -47,13 +55,13 @@ const valuesSchema = z.object({
   explain: z.boolean().default(false),
   watch: seconds.optional(),
   grace: seconds.default(60),
-  examples: z.coerce.number().int().min(0).default(3),
+  wait: seconds.default(30),
+  examples: number.pipe(z.int()).default(3),
   told: z.string().optional(),
   data: z.string().default(DATA_FOLDER),
 });
-const environmentSchema = z.object({
-  ORDER_EXPIRY_MS: z.coerce.number().min(1).default(EXPIRY_DEFAULT_MS),
-});
+/** As order-service reads it. */
+const environmentSchema = z.object({ ORDER_EXPIRY_MS: wholeNumber(EXPIRY_DEFAULT_MS, 1) });
 
 const OPTIONS = {
   repair: { type: 'boolean' },
@@ -61,6 +69,7 @@ const OPTIONS = {
   explain: { type: 'boolean' },
   watch: { type: 'string' },
   grace: { type: 'string' },
+  wait: { type: 'string' },
   examples: { type: 'string' },
   told: { type: 'string' },
   data: { type: 'string' },
@@ -82,8 +91,9 @@ export const parseTold = (
       explain,
       examples,
       watchMs: watch === undefined ? null : watch * SECOND_MS,
+      waitMs: values.wait * SECOND_MS,
       graceMs: values.grace * SECOND_MS,
-      expiryMs: environmentSchema.parse(env).ORDER_EXPIRY_MS,
+      expiryMs: parseConfig(environmentSchema, env).ORDER_EXPIRY_MS,
       told: values.told === undefined ? [] : readIds(values.told),
       data: resolve(values.data),
     };

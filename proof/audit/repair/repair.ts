@@ -5,17 +5,16 @@ import type { AuditOptions } from '../run-audit.ts';
 import type { AuditedShop } from '../shop.ts';
 import { mend } from './mend.ts';
 
-const SETTLED_DEADLINE_MS = 30_000;
 const PAUSE_MS = 500;
 
 /**
- * Mends of these violations what can be mended without asking anybody, and waits (up to 30 s) until the
+ * Mends of these violations what can be mended without asking anybody, and waits (so long at most) until the
  * services have settled it. Gives a line for each thing that was done; what comes twice is done once.
  */
 export const repair = async (
   shop: AuditedShop,
   violations: readonly Finding[],
-  options: AuditOptions,
+  options: AuditOptions & { waitMs: number },
 ): Promise<string[]> => {
   const done = new Set<string>();
   const said: string[] = [];
@@ -37,9 +36,9 @@ export const repair = async (
 const waitUntilSettled = async (
   shop: AuditedShop,
   mended: readonly Finding[],
-  { graceMs, expiryMs, told }: AuditOptions,
+  { graceMs, expiryMs, told, waitMs }: AuditOptions & { waitMs: number },
 ): Promise<void> => {
-  const endsAt = Date.now() + SETTLED_DEADLINE_MS;
+  const endsAt = Date.now() + waitMs;
   let left = mended;
   while (left.length > 0 && Date.now() < endsAt) {
     await sleep(PAUSE_MS);
