@@ -33,6 +33,9 @@ ARG SERVICE
 COPY package.json ./
 COPY packages packages
 COPY $SERVICE $SERVICE
+# The audit is run by the tools.
+COPY proof/audit proof/audit
+RUN [ "$SERVICE" = scripts ] || rm -r proof
 RUN find . \( -name '*.test.ts' -o -name '*.md' -o -name testing \) -prune -exec rm -r {} +
 
 FROM node:24-trixie-slim AS service

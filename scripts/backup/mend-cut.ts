@@ -2,7 +2,7 @@ import type { Collection, MongoClient } from 'mongodb';
 import { judgeOrder } from './cut.ts';
 import { inBatches } from './in-batches.ts';
 import {
-  cancelOrder,
+  endOrder,
   type MendedOrder,
   ORDER_FIELDS,
   orderSchema,
@@ -59,7 +59,7 @@ const mendOrders = async (
       if (write) writes.push(write);
       report.told += 1;
     } else if (mending === 'cancel') {
-      writes.push(cancelOrder(order, at));
+      writes.push(endOrder(order, { status: 'CANCELLED' }, at));
       report.cancelled += 1;
     } else if (mending === 'report') report.unexplained.push(order._id);
   }

@@ -9,6 +9,7 @@ export const orderSchema = z.object({
   _id: z.string(),
   user_id: z.string(),
   status: orderStatusSchema,
+  revision: z.int(),
   lines: z.array(z.object({ book_id: z.string(), quantity: z.int() })),
   hold_id: z.string().optional(),
   history: z
@@ -27,6 +28,7 @@ export type MendedOrder = z.infer<typeof orderSchema>;
 export const ORDER_FIELDS = {
   user_id: 1,
   status: 1,
+  revision: 1,
   'lines.book_id': 1,
   'lines.quantity': 1,
   hold_id: 1,
@@ -48,6 +50,8 @@ export type Stored = {
   history: Document[];
 };
 export type Write = AnyBulkWriteOperation<Stored>;
+
+const asSeen = ({ _id, revision }: MendedOrder) => ({ _id, revision });
 
 const itemsOf = ({ lines }: MendedOrder) =>
   lines.map(({ book_id, quantity }) => ({ book_id, quantity }));
@@ -80,22 +84,28 @@ export const createMovedMessage = (
   at: Date,
 ): OutgoingMessage => createMessage(TYPES[status], MESSAGES[TYPES[status]].parse(body), at);
 
-/** Puts the message of the last move into the outbox once more; null when it waits there anyhow. */
+/** Puts the message of the last move into the outbox once more, unless the order moves meanwhile; null when it waits there anyhow. */
 export const tellAgain = (order: MendedOrder, at: Date): Write | null => {
   const message = messageOf(order, at);
   if (order.outbox.some(({ type }) => type === message.type)) return null;
   const update = { $push: { outbox: message }, $set: { outbox_due: at } };
-  return { updateOne: { filter: { _id: order._id }, update } };
+  return { updateOne: { filter: asSeen(order), update } };
 };
 
-/** Ends the order as `cancel` of order-service does it: the payment runner sees to its money. */
-export const cancelOrder = (order: MendedOrder, at: Date): Write => {
+export type End = { status: 'CANCELLED' } | { status: 'REJECTED'; reason: 'expired' };
+
+/**
+ * Ends the order, unless it moves meanwhile, as `cancel` and `expire` of order-service do it: the payment runner
+ * sees to its money.
+ */
+export const endOrder = (order: MendedOrder, end: End, at: Date): Write => {
   const payment = order.history.at(-1)?.payment;
   const status = payment?.status === 'none' ? 'none' : 'refund-pending';
-  const message = messageOf({ ...order, status: 'CANCELLED', history: [] }, at);
+  const ended = { ...end, payment: { ...payment, status } };
+  const message = messageOf({ ...order, status: end.status, history: [ended] }, at);
   const update = {
     $set: {
-      status: 'CANCELLED',
+      status: end.status,
       updated_at: at,
       payment_work: { due: at, tries: 0, since: at },
       // What waited there told of a life that is over.
@@ -103,7 +113,7 @@ export const cancelOrder = (order: MendedOrder, at: Date): Write => {
       outbox_due: at,
     },
     $inc: { revision: 1 },
-    $push: { history: { status: 'CANCELLED', payment: { ...payment, status }, at } },
+    $push: { history: { ...ended, at } },
   };
-  return { updateOne: { filter: { _id: order._id }, update } };
+  return { updateOne: { filter: asSeen(order), update } };
 };

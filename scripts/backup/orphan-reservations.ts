@@ -7,7 +7,7 @@ import { reservationsOf, stateSchema } from './reservation-states.ts';
 
 const BATCH = 500;
 
-const reservationSchema = z.object({
+export const reservationSchema = z.object({
   _id: z.string(),
   user_id: z.string(),
   state: stateSchema,
@@ -31,14 +31,16 @@ export const freeOrphans = async (
     const known = await orders.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
     const knownIds = new Set(known.map(({ _id }) => _id));
     const lost = reservationSchema.array().parse(batch.filter(({ _id }) => !knownIds.has(_id)));
-    if (lost.length > 0) await reservations.bulkWrite(lost.map(free), { ordered: false });
+    if (lost.length > 0)
+      await reservations.bulkWrite(lost.map(freeReservation), { ordered: false });
     orphans.push(...lost.filter(({ state }) => keepsCopies(state)).map(({ _id }) => _id));
   }
   return orphans;
 };
 
-const free = ({ _id, user_id, state, lines }: Reservation): Write => {
-  const filter = { _id };
+/** Lets the copies go by the reservation's own outbox, unless it comes to an end meanwhile. */
+export const freeReservation = ({ _id, user_id, state, lines }: Reservation): Write => {
+  const filter = { _id, state };
   if (!keepsCopies(state)) {
     return { updateOne: { filter, update: { $set: { outbox: [] }, $unset: { outbox_due: 1 } } } };
   }

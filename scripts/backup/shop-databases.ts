@@ -19,14 +19,15 @@ export type ShopDatabases = Readonly<Record<DatabaseName, MongoClient>>;
 
 const SERVER_SELECTION_TIMEOUT_MS = 10_000;
 
-/** Runs the work with a client for each database; throws when one of them does not answer. */
+/** Runs the work with a client for each database, known there by that name; throws when one does not answer. */
 export const withDatabases = async <T>(
   urls: Readonly<Record<DatabaseName, string>>,
   work: (databases: ShopDatabases) => Promise<T>,
+  appName = 'bookstore backup',
 ): Promise<T> => {
   const open = (name: DatabaseName) =>
     new MongoClient(urls[name], {
-      appName: 'bookstore backup',
+      appName,
       serverSelectionTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
       writeConcern: { w: 'majority' },
     });

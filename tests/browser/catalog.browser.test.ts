@@ -34,6 +34,20 @@ describe('looking for a book', () => {
     await context.close();
   });
 
+  it('keeps its filters behind a button on a phone, which tells how many are set', async () => {
+    const { context, page } = await shop.visit({ width: 360 });
+    await page.goto('/?in_stock=true');
+    const box = page.getByLabel('In stock only');
+    const button = page.getByRole('button', { name: 'Filters (1)', expanded: false });
+    await button.waitFor();
+    expect(await box.isVisible()).toBe(false);
+    await button.click();
+    await box.click();
+    await page.getByRole('button', { name: 'Filters', exact: true, expanded: true }).waitFor();
+    await page.waitForURL((url) => url.searchParams.get('in_stock') === null);
+    await context.close();
+  });
+
   it('lets go who opens a book right after typing, although its page is slow to come', async () => {
     const word = newWord();
     await addBook(shop.url, shop.adminToken, { title: `Quick ${word}` });

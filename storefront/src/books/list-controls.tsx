@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { type ListState, readSort, SORT_NAMES } from './list-state.ts';
 
 type Change = (change: Partial<ListState>) => void;
@@ -60,31 +60,54 @@ const SortChoice = ({ state, onChange }: { state: ListState; onChange: Change })
   );
 };
 
-/** Filters and order of the list; each change is a new address. */
-export const ListControls = ({ state, onChange }: { state: ListState; onChange: Change }) => (
-  <div className="list-controls" role="group" aria-label="Filters">
-    <SortChoice state={state} onChange={onChange} />
-    <TextFilter label="Author" value={state.author} onCommit={(author) => onChange({ author })} />
-    <TextFilter
-      label="Price from"
-      inputMode="decimal"
-      value={state.minPrice}
-      onCommit={(minPrice) => onChange({ minPrice })}
-    />
-    <TextFilter
-      label="Price to"
-      inputMode="decimal"
-      value={state.maxPrice}
-      onCommit={(maxPrice) => onChange({ maxPrice })}
-    />
-    <label className="filter-switch form-check">
-      <input
-        type="checkbox"
-        className="form-check-input"
-        checked={state.onlyInStock}
-        onChange={(event) => onChange({ onlyInStock: event.target.checked })}
-      />
-      In stock only
-    </label>
-  </div>
-);
+const countFilters = ({ author, minPrice, maxPrice, onlyInStock }: ListState): number =>
+  [author, minPrice, maxPrice, onlyInStock].filter(Boolean).length;
+
+/** Filters and order of the list; each change is a new address. On a phone the filters open by a button. */
+export const ListControls = ({ state, onChange }: { state: ListState; onChange: Change }) => {
+  const [isOpen, setIsOpen] = useState(false);
+  const filters = useId();
+  const count = countFilters(state);
+  return (
+    <div className="list-controls" role="group" aria-label="Order and filters">
+      <SortChoice state={state} onChange={onChange} />
+      <button
+        type="button"
+        className="filters-button btn btn-sm btn-outline-primary"
+        aria-expanded={isOpen}
+        aria-controls={filters}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {count === 0 ? 'Filters' : `Filters (${count})`}
+      </button>
+      <div id={filters} className={isOpen ? 'filters filters-open' : 'filters'}>
+        <TextFilter
+          label="Author"
+          value={state.author}
+          onCommit={(author) => onChange({ author })}
+        />
+        <TextFilter
+          label="Price from"
+          inputMode="decimal"
+          value={state.minPrice}
+          onCommit={(minPrice) => onChange({ minPrice })}
+        />
+        <TextFilter
+          label="Price to"
+          inputMode="decimal"
+          value={state.maxPrice}
+          onCommit={(maxPrice) => onChange({ maxPrice })}
+        />
+        <label className="filter-switch form-check">
+          <input
+            type="checkbox"
+            className="form-check-input"
+            checked={state.onlyInStock}
+            onChange={(event) => onChange({ onlyInStock: event.target.checked })}
+          />
+          In stock only
+        </label>
+      </div>
+    </div>
+  );
+};

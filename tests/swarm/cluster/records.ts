@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { ShopRecords } from '../../faults/shop-records.ts';
+import type { ShopDocuments } from '../../../proof/audit/at-rest.ts';
 import { lab } from './lab.ts';
 import { presentNodes, STACK } from './swarm.ts';
 
@@ -30,17 +30,15 @@ const dump = async (service: string): Promise<Database> => {
   throw new AggregateError(refusals, `no ${service} could read its database`);
 };
 
-const byId = (documents: Database[string] = []) =>
-  new Map(documents.map((document) => [String(document['_id']), document]));
-
 /** What the databases of the shop in the swarm hold now. */
-export const readSwarmRecords = async (): Promise<ShopRecords> => {
+export const readSwarmRecords = async (): Promise<ShopDocuments> => {
   const [order, catalog] = await Promise.all([dump('order-service'), dump('catalog-service')]);
   return {
     orders: order['orders'] ?? [],
-    charges: byId(order['sandbox_charges']),
+    charges: order['sandbox_charges'] ?? [],
     books: catalog['books'] ?? [],
     movements: catalog['stock_movements'] ?? [],
-    reservations: byId(catalog['reservations']),
+    reservations: catalog['reservations'] ?? [],
+    holds: catalog['holds'] ?? [],
   };
 };
