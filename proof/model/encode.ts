@@ -63,6 +63,6 @@ export const createEncoder = () => {
       .map(({ stock, ledger }) => `${stock.available},${stock.held},${stock.reserved},${ledger}`)
       .join(';');
     const holds = shop.holds.map(({ state }) => state).join();
-    return `${slots}|${books}|${holds}${shop.isLate}|${shop.faults}`;
+    return `${slots}|${books}|${holds}${shop.isLate}|${shop.faults},${shop.wishes}`;
   };
 };

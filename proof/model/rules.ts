@@ -16,7 +16,7 @@ import {
   stepOfTask,
   stepWhenReserved,
 } from '../../order-service/src/payments/payment-rules.ts';
-import { charged, refunded } from './provider.ts';
+import { charged, type ProviderEntry, refunded } from './provider.ts';
 
 /** What the model's steps decide by: the functions that the services run on. */
 const SERVICE_RULES = {
@@ -58,8 +58,8 @@ const GUARDS = {
 
 export type Rules = typeof SERVICE_RULES & {
   charged: typeof charged;
-  refunded: typeof refunded;
-} & {
+  /** Undefined: the provider has nothing to remember. */
+  refunded: (entry: ProviderEntry | undefined) => ProviderEntry | undefined;
   guards: typeof GUARDS;
 };
 

@@ -21,6 +21,8 @@ export type Scenario = {
   holds: readonly Hold[];
   /** Most faults (crash, repeat, lost answer) on one way through; null: any number. */
   faults: number | null;
+  /** Most cancels, expiries and the like on one way through; null: any number. */
+  wishes: number | null;
   /** Whether accepted orders may be shipped and delivered. */
   ships: boolean;
 };

@@ -44,6 +44,8 @@ export type Shop = {
   isLate: boolean;
   /** How many more faults may happen; null: any number. */
   faults: number | null;
+  /** How many more wishes (cancel, expiry, shipping) there may be; null: any number. */
+  wishes: number | null;
 };
 
 const emptySlot = (spec: OrderSpec): Slot => ({
@@ -77,6 +79,7 @@ export const openShop = (scenario: Scenario): Shop => {
     holds: scenario.holds,
     isLate: false,
     faults: scenario.faults,
+    wishes: scenario.wishes,
   };
 };
 

@@ -3,10 +3,11 @@ import type { Scenario } from './scenario.ts';
 import type { Shop, Slot } from './shop.ts';
 
 /**
- * `progress`: what the shop does by itself when nothing is in its way. `visitor`: what people and the
- * clock do. `fault`: a crash, a repeat, a lost answer.
+ * `progress`: what the shop does by itself when nothing is in its way. `visitor`: an order
+ * comes, the clock goes on. `wish`: somebody wants something of an order that is there. `fault`: a crash,
+ * a repeat, a lost answer.
  */
-export type StepKind = 'progress' | 'visitor' | 'fault';
+export type StepKind = 'progress' | 'visitor' | 'wish' | 'fault';
 
 export type Step = {
   kind: StepKind;

@@ -40,7 +40,7 @@ export const visitorSteps: SlotSteps = (world, shop, slot, index) => {
     const read = { seen: order.state, isFresh: true };
     const outcome = changeOrder(rules, slot, read, decide);
     if (outcome.kind !== 'changed') return [];
-    return [{ kind: 'visitor', name, slot: index, next: withSlot(shop, index, outcome.slot) }];
+    return [{ kind: 'wish', name, slot: index, next: withSlot(shop, index, outcome.slot) }];
   };
   return [
     ...wish('the buyer cancels', rules.cancel),
