@@ -2,7 +2,7 @@ import { type Book, newBook } from '../../catalog-service/src/books/book.ts';
 import { BEFORE_END } from './scenario.ts';
 import type { ModelBook, Shop } from './shop.ts';
 
-const DETAILS = {
+export const BOOK_DETAILS = {
   author: 'Anon',
   isbn: null,
   topics: [],
@@ -17,7 +17,7 @@ export const catalogBooks = (shop: Shop): Map<string, Book> =>
   new Map(
     Object.entries(shop.books).map(([id, { stock }]) => [
       id,
-      { ...newBook(id, { ...DETAILS, title: id }, BEFORE_END), stock },
+      { ...newBook(id, { ...BOOK_DETAILS, title: id }, BEFORE_END), stock },
     ]),
   );
 

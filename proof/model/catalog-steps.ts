@@ -6,7 +6,7 @@ import { AFTER_END, BEFORE_END } from './scenario.ts';
 import { type CatalogNews, minus, type Shop, type Slot, withSlot } from './shop.ts';
 import type { SlotSteps, Step, World } from './step.ts';
 
-const placedMessage = ({ spec }: Slot): OrderPlaced => ({
+export const placedMessage = ({ spec }: Slot): OrderPlaced => ({
   order_id: spec.id,
   user_id: spec.userId,
   items: [...spec.lines],

@@ -1,0 +1,36 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  mutate: [
+    'order-service/src/orders/order.ts',
+    'order-service/src/orders/lines.ts',
+    'order-service/src/payments/payment-rules.ts',
+    'order-service/src/payments/sandbox-verdict.ts',
+    'catalog-service/src/reservations/plan-reservations.ts',
+    'catalog-service/src/reservations/plan-settlements.ts',
+    'catalog-service/src/stock/stock.ts',
+    'catalog-service/src/stock/movement.ts',
+    'catalog-service/src/holds/give-back.ts',
+    'catalog-service/src/holds/hold.ts',
+    'catalog-service/src/books/lines.ts',
+    'packages/contracts/src/cents/index.ts',
+    'storefront/src/cart/cart.ts',
+    'proof/history/check-history.ts',
+    'proof/history/lowest.ts',
+  ],
+  testRunner: 'jest',
+  testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  jest: {
+    projectType: 'custom',
+    configFile: 'proof/mutation/jest.config.js',
+    enableFindRelatedTests: true,
+  },
+  coverageAnalysis: 'perTest',
+  disableTypeChecks: false,
+  // It would rewrite tsconfig.json by an API that TypeScript 7 no longer has.
+  tsconfigFile: 'none.json',
+  tempDirName: '.data/mutation',
+  reporters: ['clear-text', 'progress-append-only'],
+  concurrency: 2,
+  timeoutMS: 20_000,
+  ignorePatterns: ['.data', 'docs', 'storefront/dist'],
+};
