@@ -66,6 +66,10 @@ export const DEEP_SCENARIOS: readonly Scenario[] = [
     wishes: 1,
   }),
   scenario('three orders for two copies, one wish', { book: 2 }, [{}, {}, {}], { wishes: 1 }),
+  scenario('three orders for two copies, two faults', { book: 2 }, [{}, {}, {}], {
+    faults: 2,
+    wishes: 0,
+  }),
 ];
 
 /** Orders of one copy each. */
