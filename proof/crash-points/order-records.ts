@@ -12,6 +12,7 @@ export type OrderRecords = {
 export const readOrderRecords = async (shop: FaultyShop, bookId: string): Promise<OrderRecords> => {
   const { orders, charges, reservations } = await readRecords(shop);
   const order = orders.find(({ lines }) => JSON.stringify(lines).includes(bookId));
-  const id = String(order?.['_id']);
-  return { order, charge: charges.get(id), reservation: reservations.get(id) };
+  const ofOrder = (documents: readonly Document[]) =>
+    documents.find(({ _id }) => String(_id) === String(order?.['_id']));
+  return { order, charge: ofOrder(charges), reservation: ofOrder(reservations) };
 };

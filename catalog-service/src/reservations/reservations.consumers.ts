@@ -1,28 +1,10 @@
 import { type Consumer, type ConsumerParts, createConsumer } from '@bookstore/platform/messaging';
-import type { Wish } from './plan-settlements.ts';
 import type { ReserveStock } from './reserve-stock.ts';
 import type { SettleOrders } from './settle-orders.ts';
+import { SETTLING_TYPES, WISHES } from './wishes.ts';
 
 /** One active consumer per queue over all replicas: their transactions would only hinder each other. */
 const FLOW = { prefetch: 200, maxBatch: 100, singleActive: true } as const;
-
-/** An order that was shipped or delivered was accepted before, even if that message is late. */
-const WISHES = {
-  'order-accepted': 'sell',
-  'order-shipped': 'sell',
-  'order-delivered': 'sell',
-  'order-rejected': 'give-back',
-  'order-cancelled': 'give-back',
-} as const satisfies Record<string, Wish>;
-
-type SettlingType = keyof typeof WISHES;
-const SETTLING_TYPES: readonly SettlingType[] = [
-  'order-accepted',
-  'order-rejected',
-  'order-cancelled',
-  'order-shipped',
-  'order-delivered',
-];
 
 export const createReservationConsumers = (
   parts: ConsumerParts,

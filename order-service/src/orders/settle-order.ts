@@ -1,5 +1,6 @@
 import type { RejectionReason } from '@bookstore/contracts/orders';
 import type { PayOrder, VoidPayment } from '../payments/pay-order.ts';
+import { stepWhenReserved } from '../payments/payment-rules.ts';
 import type { ChangeOrder } from './change-order.ts';
 import { orderNotFound } from './order.errors.ts';
 import { awaitPayment, reject } from './order.ts';
@@ -25,12 +26,9 @@ export const createSettleOrder = (parts: SettleOrderParts): SettleOrder => ({
   reserved: async (orderId) => {
     const order = await parts.orders.find(orderId);
     if (!order) throw orderNotFound();
-    if (order.status === 'REJECTED' || order.status === 'CANCELLED') {
-      await parts.voidPayment(order);
-      return;
-    }
-    // A payment that is pending is the runner's.
-    if (order.status !== 'PENDING' || order.payment.status === 'pending') return;
+    const step = stepWhenReserved(order);
+    if (step === 'void') await parts.voidPayment(order);
+    if (step !== 'charge') return;
     if (await parts.payOrder(order, CHARGE_BUDGET_MS)) return;
     await parts.changeOrder(order, awaitPayment);
   },

@@ -2,6 +2,7 @@ import { backoffMs } from '@bookstore/platform/lifecycle';
 import type { ChangeOrder } from '../orders/change-order.ts';
 import { reject } from '../orders/order.ts';
 import type { PayOrder, VoidPayment } from './pay-order.ts';
+import { stepOfTask } from './payment-rules.ts';
 import type { PaymentTask, PaymentWorkStore } from './payment-work.ports.ts';
 
 const CHARGE_BUDGET_MS = 5_000;
@@ -37,9 +38,8 @@ export const createDoPaymentTask = (parts: PaymentTaskParts) => {
 
   return async (task: PaymentTask): Promise<void> => {
     const { order } = task;
-    if (order.status === 'PENDING') await charge(task);
-    else if (order.status === 'REJECTED' || order.status === 'CANCELLED') {
-      await work.finish(await voidPayment(order));
-    } else await work.finish(order);
+    const step = stepOfTask(order);
+    if (step === 'charge') await charge(task);
+    else await work.finish(step === 'void' ? await voidPayment(order) : order);
   };
 };

@@ -1,6 +1,7 @@
 import type { ChangeOrder } from '../orders/change-order.ts';
-import { accept, type Order, reject, recordVoid, totalCents } from '../orders/order.ts';
+import { type Order, recordVoid, totalCents } from '../orders/order.ts';
 import type { ChargeResult, PaymentProvider } from './payment.ports.ts';
+import { judgeCharge, mustReturn } from './payment-rules.ts';
 
 export type PaymentParts = {
   provider: PaymentProvider;
@@ -47,13 +48,8 @@ export const createPayOrder = (parts: PaymentParts): PayOrder => {
     const result = await tryCharge(parts, order, budgetMs);
     if (result === null) return false;
     // crash point: after provider answered, before the state is written {order}
-    const outcome = await parts.changeOrder(order, (state) => {
-      if (result.kind === 'captured') return accept(state, result.reference);
-      const isDeclined = result.kind === 'declined';
-      return reject(state, isDeclined ? 'payment-declined' : 'payment-failed');
-    });
-    // The order was cancelled or expired while the provider charged: the money goes back.
-    if (outcome.kind === 'refused' && result.kind === 'captured') await voidPayment(outcome.order);
+    const outcome = await parts.changeOrder(order, (state) => judgeCharge(state, result));
+    if (mustReturn(outcome.kind, result)) await voidPayment(outcome.order);
     return true;
   };
 };

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PaymentToken } from '@bookstore/contracts/orders';
 import { type CollectionSetUp, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
-import type { Charge, ChargeResult, PaymentProvider } from './payment.ports.ts';
+import type { Charge, PaymentProvider } from './payment.ports.ts';
+import { resultOf, type Verdict, verdictOf } from './sandbox-verdict.ts';
 
 const CHARGES = 'sandbox_charges';
 const SLOW_MS = 2_000;
-
-type Verdict = 'charged' | 'declined' | 'voided' | 'refunded';
 
 /** The provider's own book: one entry per key, whatever became of it. */
 type ChargeDocument = {
@@ -32,14 +30,6 @@ export const sandboxSetUp: CollectionSetUp = {
     },
   },
   indexes: [],
-};
-
-const verdictOf = (token: PaymentToken): Verdict =>
-  token === 'tok_declined' ? 'declined' : 'charged';
-
-const resultOf = ({ state, reference }: ChargeDocument): ChargeResult => {
-  if (state === 'charged') return { kind: 'captured', reference };
-  return state === 'declined' ? { kind: 'declined' } : { kind: 'barred' };
 };
 
 /** Waits like a call whose answer never comes. */

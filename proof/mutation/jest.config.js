@@ -1,0 +1,15 @@
+/** The quick unit tests of the rules that mutants are made of, and nothing else: each mutant runs them. */
+export default {
+  rootDir: '../..',
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '<rootDir>/tests/jest/strip-types.js' },
+  testPathIgnorePatterns: ['/node_modules/'],
+  testMatch: [
+    '<rootDir>/order-service/src/{orders,payments}/*.unit.test.ts',
+    '<rootDir>/catalog-service/src/{reservations,stock,holds,books}/*.unit.test.ts',
+    '<rootDir>/packages/contracts/src/{money,cents}/*.unit.test.ts',
+    '<rootDir>/storefront/src/cart/*.unit.test.ts',
+    '<rootDir>/proof/history/*.unit.test.ts',
+  ],
+};
