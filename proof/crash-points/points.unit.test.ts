@@ -63,7 +63,10 @@ describe('production', () => {
 
   test('has images without this folder', () => {
     const copied = [...read(join(ROOT, 'Dockerfile')).matchAll(/^COPY (?:--\S+ )?(.*proof.*)$/gm)];
-    expect(copied.map(([, paths]) => paths)).toEqual(['proof/package.json proof/']);
+    expect(copied.map(([, paths]) => paths)).toEqual([
+      'proof/package.json proof/',
+      'proof/audit proof/audit',
+    ]);
   });
 
   test('starts its services with no module before their own, whatever the caller has set', () => {
