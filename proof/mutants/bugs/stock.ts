@@ -1,0 +1,275 @@
+import type { Edit, Mutant } from '../mutant.ts';
+
+const RESERVATIONS = 'catalog-service/src/reservations';
+const PLAN_RESERVATIONS = `${RESERVATIONS}/plan-reservations.ts`;
+const PLAN_SETTLEMENTS = `${RESERVATIONS}/plan-settlements.ts`;
+const RESERVING_TEST = `${RESERVATIONS}/plan-reservations.unit.test.ts`;
+const SETTLING_TEST = `${RESERVATIONS}/plan-settlements.unit.test.ts`;
+const PROPERTY_TEST = `${RESERVATIONS}/reservations.property.unit.test.ts`;
+const SAGA_TEST = `${RESERVATIONS}/saga.int.test.ts`;
+const STALE_TEST = `${RESERVATIONS}/stale-consumer.int.test.ts`;
+
+const NO_TRANSACTION: Edit = {
+  file: 'packages/platform/src/mongo/index.ts',
+  find: `client.withSession((session) =>
+    session.withTransaction(work, {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+    }),
+  );`,
+  replace: 'client.withSession(work);',
+};
+
+/** Copies sold twice, lost, made up, or promised to two buyers. */
+export const STOCK_BUGS: readonly Mutant[] = [
+  {
+    name: 'no-transaction',
+    quick: true,
+    bug: 'What belongs together is written one after the other: a crash in between leaves a part of it.',
+    breaks: ['I2', 'I5'],
+    edits: [NO_TRANSACTION],
+    checks: [
+      {
+        file: STALE_TEST,
+        test: 'an abort after the reservation was written leaves nothing, tells nobody, and the next try works',
+      },
+    ],
+  },
+  {
+    name: 'guard-removed',
+    quick: true,
+    bug: 'Stock is read, checked and written without a look at what it has become meanwhile.',
+    breaks: ['I1', 'I2'],
+    edits: [
+      NO_TRANSACTION,
+      {
+        file: 'catalog-service/src/store/book-writer.mongo.ts',
+        find: 'filter: { _id: book.id, revision: before.book.revision },',
+        replace: 'filter: { _id: book.id },',
+      },
+    ],
+    checks: [
+      { file: STALE_TEST, test: 'two processes that read the same copies do not both sell them' },
+    ],
+  },
+  {
+    name: 'reserved-copies-sold-again',
+    bug: 'Copies that belong to an order already count as free for the next one.',
+    breaks: ['I1'],
+    edits: [
+      {
+        file: PLAN_RESERVATIONS,
+        find: 'const available = known ? book.stock.available + heldOf(book_id) : 0;',
+        replace: 'const available = known ? book.stock.onHand + heldOf(book_id) : 0;',
+      },
+    ],
+    checks: [
+      {
+        file: SAGA_TEST,
+        test: 'ten copies and two hundred orders at once: exactly ten are reserved',
+      },
+    ],
+  },
+  {
+    name: 'no-floor',
+    quick: true,
+    bug: 'A part of the stock may fall below zero.',
+    breaks: ['I1'],
+    edits: [
+      {
+        file: 'catalog-service/src/stock/stock.ts',
+        find: 'if (Math.min(available, held, reserved) < 0) {',
+        replace: 'if (Math.min(available, held, reserved) < Number.NEGATIVE_INFINITY) {',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/stock/stock.unit.test.ts',
+        test: '%j would take more than there is',
+      },
+    ],
+  },
+  {
+    name: 'lines-not-merged',
+    quick: true,
+    bug: 'The same book on two lines of one order is checked line by line and passes twice.',
+    breaks: ['I1'],
+    edits: [
+      {
+        file: PLAN_RESERVATIONS,
+        find: 'const lines = mergeLines(order.items);',
+        replace: 'const lines = order.items;',
+      },
+    ],
+    checks: [{ file: RESERVING_TEST, test: 'the same book on two lines counts twice' }],
+  },
+  {
+    name: 'partial-reservation',
+    quick: true,
+    bug: 'Where fewer copies are left than wanted, those are reserved and it counts as success.',
+    breaks: ['I8'],
+    edits: [
+      {
+        file: PLAN_RESERVATIONS,
+        find: 'const lines = mergeLines(order.items);',
+        replace: `const lines = mergeLines(order.items).map(({ book_id, quantity }) => ({
+    book_id,
+    quantity: Math.min(quantity, Math.max(1, books.get(book_id)?.stock.available ?? 0)),
+  }));`,
+      },
+    ],
+    checks: [
+      {
+        file: RESERVING_TEST,
+        test: 'takes no copy at all when one line is short, and names every short line',
+      },
+      { file: PROPERTY_TEST, test: 'an order has all of its lines or none' },
+    ],
+  },
+  {
+    name: 'no-inbox',
+    quick: true,
+    bug: 'An order that was answered before is decided anew.',
+    breaks: ['I3', 'I5'],
+    edits: [
+      {
+        file: PLAN_RESERVATIONS,
+        find: 'if (input.existing.has(order.order_id)) {',
+        replace: 'if (made.has(order.order_id)) {',
+      },
+    ],
+    checks: [
+      { file: RESERVING_TEST, test: 'an order that was answered before is only answered again' },
+      { file: PROPERTY_TEST, test: 'hearing everything twice changes nothing' },
+    ],
+  },
+  {
+    name: 'mark-outside-transaction',
+    quick: true,
+    bug: 'The reservation, which is also the mark "handled", is written outside of the transaction.',
+    breaks: ['I5', 'I8'],
+    edits: [
+      {
+        file: 'catalog-service/src/store/reservation-writer.mongo.ts',
+        find: `toReservationDocument(reservation, reply, now)),
+        { session },`,
+        replace: `toReservationDocument(reservation, reply, now)),
+        {},`,
+      },
+    ],
+    checks: [
+      {
+        file: STALE_TEST,
+        test: 'an abort after the reservation was written leaves nothing, tells nobody, and the next try works',
+      },
+    ],
+  },
+  {
+    name: 'publish-before-commit',
+    quick: true,
+    bug: 'The others are told, and the cache is written, before the transaction is committed.',
+    breaks: ['I5'],
+    edits: [
+      {
+        file: 'catalog-service/src/store/transact.mongo.ts',
+        find: 'return { result, committed };',
+        replace: 'await afterCommit(committed);\n        return { result, committed };',
+      },
+    ],
+    checks: [
+      {
+        file: STALE_TEST,
+        test: 'a commit that fails tells nobody',
+      },
+    ],
+  },
+  {
+    name: 'release-twice',
+    quick: true,
+    bug: 'Copies that were given back are given back again by a repeat.',
+    breaks: ['I2', 'I6'],
+    edits: [
+      {
+        file: PLAN_SETTLEMENTS,
+        find: "release: 'released'",
+        replace: "release: 'reserved'",
+      },
+    ],
+    checks: [{ file: SETTLING_TEST, test: 'copies come back once, however often it is said' }],
+  },
+  {
+    name: 'return-twice',
+    bug: 'A cancelled sale is put on the ledger as a return each time it is told of.',
+    breaks: ['I2', 'I8'],
+    edits: [{ file: PLAN_SETTLEMENTS, find: "return: 'returned'", replace: "return: 'sold'" }],
+    checks: [
+      { file: PROPERTY_TEST, test: 'hearing everything twice changes nothing' },
+      { file: SAGA_TEST, test: 'cancelled after it was accepted: a return on the ledger' },
+    ],
+  },
+  {
+    name: 'cancel-overtakes-order',
+    bug: 'A cancel that comes before its order leaves no trace, so the order is reserved for ever.',
+    breaks: ['I5', 'I6'],
+    edits: [
+      {
+        file: PLAN_SETTLEMENTS,
+        find: "return wish === 'sell' ? 'wait' : 'bar';",
+        replace: "return wish === 'sell' ? 'wait' : 'nothing';",
+      },
+    ],
+    checks: [
+      {
+        file: SAGA_TEST,
+        test: 'a cancel that overtakes the order: it is never reserved and not answered',
+      },
+    ],
+  },
+  {
+    name: 'early-acceptance-swallowed',
+    bug: 'An acceptance that comes before its reservation is taken as done, and nothing is sold.',
+    breaks: ['I8'],
+    edits: [
+      {
+        file: PLAN_SETTLEMENTS,
+        find: "return wish === 'sell' ? 'wait' : 'bar';",
+        replace: "return wish === 'sell' ? 'nothing' : 'bar';",
+      },
+    ],
+    checks: [
+      { file: SAGA_TEST, test: 'an acceptance that comes too early is tried again and then sells' },
+    ],
+  },
+  {
+    name: 'no-release',
+    bug: 'The copies of a rejected or cancelled order stay reserved.',
+    breaks: ['I5', 'I6'],
+    edits: [
+      {
+        file: PLAN_SETTLEMENTS,
+        find: "return wish === 'sell' ? 'sell' : 'release';",
+        replace: "return wish === 'sell' ? 'sell' : 'nothing';",
+      },
+    ],
+    checks: [{ file: SAGA_TEST, test: '%s: the copies come back once' }],
+  },
+  {
+    name: 'sale-off-the-ledger',
+    quick: true,
+    bug: 'Sold copies leave the house without an entry in the ledger.',
+    breaks: ['I2', 'I8'],
+    edits: [
+      {
+        file: `${RESERVATIONS}/settle-orders.ts`,
+        find: 'await transaction.addMovements(plan.movements);',
+        replace: '',
+      },
+    ],
+    checks: [
+      {
+        file: `${RESERVATIONS}/reservations.int.test.ts`,
+        test: 'an accepted order is a sale, line by line on the ledger',
+      },
+    ],
+  },
+];

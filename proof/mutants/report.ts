@@ -1,0 +1,38 @@
+import type { Verdict } from './judge.ts';
+import type { Mutant } from './mutant.ts';
+
+export type Outcome = { mutant: Mutant; verdict: Verdict; seconds: number };
+
+const WIDEST_NAME = 34;
+
+/** Few failed tests are named, the rest counted. */
+const NAMED = 2;
+
+const wordsOf = (verdict: Verdict): string => {
+  if (verdict.kind !== 'caught') return `${verdict.kind.toUpperCase()}: ${verdict.why}`;
+  const named = verdict.by.slice(0, NAMED).join(' · ');
+  const more = verdict.by.length - NAMED;
+  return more > 0 ? `${named} · and ${more} more` : named;
+};
+
+/** One line of the table: the mutant, what it breaks, how long it took, who caught it. */
+export const lineOf = ({ mutant, verdict, seconds }: Outcome): string =>
+  [
+    mutant.name.padEnd(WIDEST_NAME),
+    mutant.breaks.join(' ').padEnd(9),
+    `${seconds.toFixed(1).padStart(5)} s`,
+    ` ${wordsOf(verdict)}`,
+  ].join(' ');
+
+/** The last line, and 1 as the exit code unless each mutant was caught. */
+export const sumUp = (outcomes: readonly Outcome[]): { line: string; exitCode: 0 | 1 } => {
+  const count = (kind: Verdict['kind']): number =>
+    outcomes.filter(({ verdict }) => verdict.kind === kind).length;
+  const caught = count('caught');
+  const broken = count('broken');
+  const line = `${caught} caught, ${count('survived')} survived`;
+  return {
+    line: broken > 0 ? `${line}, ${broken} could not be tried` : line,
+    exitCode: caught === outcomes.length ? 0 : 1,
+  };
+};
