@@ -3,7 +3,8 @@ import type { Mutant } from './mutant.ts';
 
 export type Outcome = { mutant: Mutant; verdict: Verdict; seconds: number };
 
-const WIDEST_NAME = 34;
+const WIDEST_NAME = 28;
+const WIDEST_BREAKS = 11;
 
 /** Few failed tests are named, the rest counted. */
 const NAMED = 2;
@@ -19,7 +20,7 @@ const wordsOf = (verdict: Verdict): string => {
 export const lineOf = ({ mutant, verdict, seconds }: Outcome): string =>
   [
     mutant.name.padEnd(WIDEST_NAME),
-    mutant.breaks.join(' ').padEnd(9),
+    mutant.breaks.join(' ').padEnd(WIDEST_BREAKS),
     `${seconds.toFixed(1).padStart(5)} s`,
     ` ${wordsOf(verdict)}`,
   ].join(' ');

@@ -4,6 +4,7 @@ import { HOLD_AND_READ_BUGS } from './holds-and-reads.ts';
 import { MESSAGE_BUGS } from './messages.ts';
 import { MONEY_BUGS } from './money.ts';
 import { ORDER_BUGS } from './orders.ts';
+import { SETTLEMENT_BUGS } from './settlements.ts';
 import { STOCK_BUGS } from './stock.ts';
 import { WHOLE_SHOP_BUGS } from './whole-shop.ts';
 
@@ -11,6 +12,7 @@ import { WHOLE_SHOP_BUGS } from './whole-shop.ts';
 export const MUTANTS: readonly Mutant[] = [
   ...MESSAGE_BUGS,
   ...STOCK_BUGS,
+  ...SETTLEMENT_BUGS,
   ...HOLD_AND_READ_BUGS,
   ...ORDER_BUGS,
   ...MONEY_BUGS,
