@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Check, Mutant } from './mutant.ts';
 
 /** What became of one test. */
@@ -20,6 +21,7 @@ export type TestRun = {
 };
 
 export type Verdict =
+  /** `by`: the checks that failed, `saga.int: name of the test`. */
   | { kind: 'caught'; by: readonly string[] }
   | { kind: 'survived'; why: string }
   /** The question was not answered: a check did not run, or a file could not be loaded. */
@@ -53,23 +55,26 @@ export const faultsOfBaseline = (checks: readonly Check[], run: TestRun): string
   ...unanswered(checks, run.tests).map(({ file, test }) => `${file}: ${test} did not run`),
 ];
 
+const shortName = ({ file, test }: Check): string => `${basename(file, '.test.ts')}: ${test}`;
+
 /** Whether the tests noticed the bug. Only a failed test counts, never a file that can't be loaded. */
 export const judge = ({ checks, hangs }: Mutant, run: TestRun): Verdict => {
   const [unloadable] = run.unloadable;
   if (unloadable !== undefined) return { kind: 'broken', why: unloadable };
-  const failed = run.tests.filter(
-    (test) => test.status === 'failed' && checks.some((check) => isOf(check, test)),
+  const failed = run.tests.filter(({ status }) => status === 'failed');
+  const failedOf = (check: Check) => failed.filter((test) => isOf(check, test));
+  const noticed = checks.filter((check) =>
+    failedOf(check).some(({ timedOut }) => hangs === true || !timedOut),
   );
-  const noticed = failed.filter(({ timedOut }) => hangs === true || !timedOut);
   if (noticed.length > 0) {
-    return {
-      kind: 'caught',
-      by: noticed.map(
-        ({ fullName, timedOut }) => fullName + (timedOut ? ' (by its time-out)' : ''),
-      ),
-    };
+    const isTimeOut = (check: Check) => failedOf(check).every(({ timedOut }) => timedOut);
+    const by = noticed.map(
+      (check) => `${shortName(check)}${isTimeOut(check) ? ' (by its time-out)' : ''}`,
+    );
+    return { kind: 'caught', by };
   }
-  if (failed.length > 0) return { kind: 'survived', why: 'a test ran into its time-out' };
+  if (checks.some((check) => failedOf(check).length > 0))
+    return { kind: 'survived', why: 'a test ran into its time-out' };
   if (run.stopped) return { kind: 'survived', why: 'the tests took too long and were ended' };
   const [missing] = unanswered(checks, run.tests);
   if (missing) return { kind: 'broken', why: `${missing.test} did not run` };

@@ -32,13 +32,13 @@ const runOf = (tests: readonly TestResult[], more: Partial<TestRun> = {}): TestR
 describe('a mutant', () => {
   test('is caught by each check that fails', () => {
     const run = runOf([result({ status: 'failed' }), { ...second, status: 'failed' }]);
-    const by = ['a group notices', 'a group notices this (1+1) too'];
+    const by = ['some.unit: notices', 'some.unit: notices %s too'];
     expect(judge(mutant, run)).toEqual({ kind: 'caught', by });
   });
 
   test('is caught by one of its checks alone', () => {
     const run = runOf([result({}), { ...second, status: 'failed' }]);
-    expect(judge(mutant, run)).toMatchObject({ kind: 'caught', by: [second.fullName] });
+    expect(judge(mutant, run)).toMatchObject({ kind: 'caught', by: ['some.unit: notices %s too'] });
   });
 
   test('survives checks that pass', () => {
@@ -57,7 +57,7 @@ describe('a mutant', () => {
     expect(judge(mutant, run).kind).toBe('survived');
     expect(judge({ ...mutant, hangs: true }, run)).toEqual({
       kind: 'caught',
-      by: ['a group notices (by its time-out)'],
+      by: ['some.unit: notices (by its time-out)'],
     });
   });
 

@@ -6,15 +6,10 @@ export type Outcome = { mutant: Mutant; verdict: Verdict; seconds: number };
 const WIDEST_NAME = 28;
 const WIDEST_BREAKS = 11;
 
-/** Few failed tests are named, the rest counted. */
-const NAMED = 2;
-
-const wordsOf = (verdict: Verdict): string => {
-  if (verdict.kind !== 'caught') return `${verdict.kind.toUpperCase()}: ${verdict.why}`;
-  const named = verdict.by.slice(0, NAMED).join(' · ');
-  const more = verdict.by.length - NAMED;
-  return more > 0 ? `${named} · and ${more} more` : named;
-};
+const wordsOf = (verdict: Verdict): string =>
+  verdict.kind === 'caught'
+    ? verdict.by.join(' · ')
+    : `${verdict.kind.toUpperCase()}: ${verdict.why}`;
 
 /** One line of the table: the mutant, what it breaks, how long it took, who caught it. */
 export const lineOf = ({ mutant, verdict, seconds }: Outcome): string =>

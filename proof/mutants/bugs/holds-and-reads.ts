@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { MODEL } from './model-check.ts';
 
 const PLAN_RESERVATIONS = 'catalog-service/src/reservations/plan-reservations.ts';
 const SAGA_TEST = 'catalog-service/src/reservations/saga.int.test.ts';
@@ -17,7 +18,7 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
         replace: 'hold && isOpen',
       },
     ],
-    checks: [{ file: SAGA_TEST, test: "another's hold is no help" }],
+    checks: [{ file: SAGA_TEST, test: "another's hold is no help" }, MODEL],
   },
   {
     name: 'hold-not-used-up',
@@ -31,7 +32,7 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
         replace: 'holds.set(hold.id, hold);',
       },
     ],
-    checks: [{ file: SAGA_TEST, test: 'uses the held copies up, and the hold is gone' }],
+    checks: [{ file: SAGA_TEST, test: 'uses the held copies up, and the hold is gone' }, MODEL],
   },
   {
     name: 'archived-book-sold',

@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { MODEL } from './model-check.ts';
 
 const PAYMENTS = 'order-service/src/payments';
 const PAYMENTS_TEST = `${PAYMENTS}/payments.int.test.ts`;
@@ -115,6 +116,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
         file: PAYMENTS_TEST,
         test: 'a reservation that comes after the cancel takes no money',
       },
+      MODEL,
     ],
   },
   {
@@ -131,6 +133,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
     ],
     checks: [
       { file: `${ORDERS}/move-order.int.test.ts`, test: 'an ACCEPTED order gives the money back' },
+      MODEL,
     ],
   },
   {
@@ -146,7 +149,10 @@ export const MONEY_BUGS: readonly Mutant[] = [
           "if (state.status === 'REJECTED' || state.status === 'CANCELLED') return UNCHANGED;",
       },
     ],
-    checks: [{ file: ORDER_RULES_TEST, test: 'money that comes after the end must go back' }],
+    checks: [
+      { file: ORDER_RULES_TEST, test: 'money that comes after the end must go back' },
+      MODEL,
+    ],
   },
   {
     name: 'expiry-forgets-charge',
@@ -165,6 +171,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
         file: ORDER_RULES_TEST,
         test: 'have the payment voided whenever a charge may be under way or done',
       },
+      MODEL,
     ],
   },
   {

@@ -1,9 +1,9 @@
 import type { Mutant } from '../mutant.ts';
+import { MODEL } from './model-check.ts';
 
 const RESERVATIONS = 'catalog-service/src/reservations';
 const PLAN_SETTLEMENTS = `${RESERVATIONS}/plan-settlements.ts`;
 const SETTLING_TEST = `${RESERVATIONS}/plan-settlements.unit.test.ts`;
-const PROPERTY_TEST = `${RESERVATIONS}/reservations.property.unit.test.ts`;
 const SAGA_TEST = `${RESERVATIONS}/saga.int.test.ts`;
 
 /** Copies lost or made up at the end of an order. */
@@ -20,7 +20,10 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
         replace: "release: 'reserved'",
       },
     ],
-    checks: [{ file: SETTLING_TEST, test: 'copies come back once, however often it is said' }],
+    checks: [
+      { file: SETTLING_TEST, test: 'copies come back once, however often it is said' },
+      MODEL,
+    ],
   },
   {
     name: 'return-twice',
@@ -28,8 +31,8 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
     breaks: ['I2', 'I8'],
     edits: [{ file: PLAN_SETTLEMENTS, find: "return: 'returned'", replace: "return: 'sold'" }],
     checks: [
-      { file: PROPERTY_TEST, test: 'hearing everything twice changes nothing' },
       { file: SAGA_TEST, test: 'cancelled after it was accepted: a return on the ledger' },
+      MODEL,
     ],
   },
   {
@@ -48,6 +51,7 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
         file: SAGA_TEST,
         test: 'a cancel that overtakes the order: it is never reserved and not answered',
       },
+      MODEL,
     ],
   },
   {
@@ -63,6 +67,7 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
     ],
     checks: [
       { file: SAGA_TEST, test: 'an acceptance that comes too early is tried again and then sells' },
+      MODEL,
     ],
   },
   {
@@ -76,7 +81,7 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
         replace: "return wish === 'sell' ? 'sell' : 'nothing';",
       },
     ],
-    checks: [{ file: SAGA_TEST, test: '%s: the copies come back once' }],
+    checks: [{ file: SAGA_TEST, test: '%s: the copies come back once' }, MODEL],
   },
   {
     name: 'sale-off-the-ledger',

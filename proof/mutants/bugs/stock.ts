@@ -1,4 +1,5 @@
 import type { Edit, Mutant } from '../mutant.ts';
+import { MODEL } from './model-check.ts';
 
 const RESERVATIONS = 'catalog-service/src/reservations';
 const PLAN_RESERVATIONS = `${RESERVATIONS}/plan-reservations.ts`;
@@ -99,7 +100,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
         replace: 'const lines = order.items;',
       },
     ],
-    checks: [{ file: RESERVING_TEST, test: 'the same book on two lines counts twice' }],
+    checks: [{ file: RESERVING_TEST, test: 'the same book on two lines counts twice' }, MODEL],
   },
   {
     name: 'partial-reservation',
@@ -122,6 +123,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
         test: 'takes no copy at all when one line is short, and names every short line',
       },
       { file: PROPERTY_TEST, test: 'an order has all of its lines or none' },
+      MODEL,
     ],
   },
   {
@@ -139,6 +141,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
     checks: [
       { file: RESERVING_TEST, test: 'an order that was answered before is only answered again' },
       { file: PROPERTY_TEST, test: 'hearing everything twice changes nothing' },
+      MODEL,
     ],
   },
   {
