@@ -29,7 +29,7 @@ export default {
       comment: 'It runs in a browser: what it needs of a service it asks for.',
       severity: 'error',
       from: { path: '^storefront/src/' },
-      to: { path: `^(packages/platform|scripts|tests|${SERVICES.join('|')})/` },
+      to: { path: `^(packages/platform|scripts|tests|proof|${SERVICES.join('|')})/` },
     },
     {
       name: 'schemas-stay-out-of-the-bundle',

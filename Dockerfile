@@ -15,6 +15,7 @@ COPY autoscaler/package.json autoscaler/
 COPY storefront/package.json storefront/
 COPY scripts/package.json scripts/
 COPY tests/package.json tests/
+COPY proof/package.json proof/
 
 FROM manifests AS test
 RUN npm ci
