@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { addBook, createBuyer, placeOrder, signIn } from '../../../tests/e2e/client.ts';
+import type { Bookshelf } from './bookshelf.ts';
+import type { Account } from './client.ts';
+
+export type Customers = { admin: Account; buyers: readonly Account[]; shelf: Bookshelf };
+
+/** So many that a buyer's orders of a few minutes fit on one page. */
+const BUYERS = 24;
+const PLENTY_BOOKS = 5;
+const PLENTY = 900_000;
+const HOT_COPIES = 20;
+const SCARCE_COPIES = 60;
+
+/** Accounts and books for one run, in a shop that nothing has broken yet; one sale shows that it works. */
+export const openDoors = async (url: string, adminPasswordFile: string): Promise<Customers> => {
+  const password = readFileSync(adminPasswordFile, 'utf8').trim();
+  const { username, access_token: token } = await signIn(url, 'admin', password);
+  const add = async (title: string, stock: number): Promise<string> =>
+    (await addBook(url, token, { title: `Chaos ${title}`, stock })).id;
+  const plentyIds = await Promise.all(
+    Array.from({ length: PLENTY_BOOKS }, (_, index) => add(`plenty ${index}`, PLENTY)),
+  );
+  const shelf = {
+    hotId: await add('hot', HOT_COPIES),
+    scarceId: await add('scarce', SCARCE_COPIES),
+    plentyIds,
+  };
+  const buyers: Account[] = [];
+  for (let count = 0; count < BUYERS; count += 1) {
+    const buyer = await createBuyer(url);
+    const { username: name, password: secret, access_token } = buyer;
+    buyers.push({ username: name, password: secret, token: access_token });
+  }
+  const first = await placeOrder(url, token, { book_id: plentyIds[0] }, { prefer: 'wait=10' });
+  if (first.status !== 201) throw new Error(`the first order got ${first.status}`);
+  return { admin: { username, password, token }, buyers, shelf };
+};
