@@ -70,7 +70,7 @@ export const startChaosShop = async (say: (line: string) => void): Promise<Chaos
     await end(shop, true);
     throw error;
   }
-  const { url, supervisor, kill } = shop;
+  const { url, supervisor } = shop;
   return {
     url,
     folder,
@@ -82,7 +82,7 @@ export const startChaosShop = async (say: (line: string) => void): Promise<Chaos
     orderdbPorts: [ports.orderdb, ...orderdbOthers],
     mongoUrl: (database) =>
       mongoUrlOf(ports, database, database === 'orderdb' ? orderdbOthers : []),
-    kill,
+    kill: () => shop.kill(),
     close: ({ keep } = { keep: false }) => end(shop, keep),
   };
 };

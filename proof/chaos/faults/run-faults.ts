@@ -46,14 +46,15 @@ export const runFaults = (
     try {
       const target = await findTarget(fault, shop);
       if (target !== fault.target) record.what += ` = ${target}`;
-      if (busy.has(target)) throw new Error('broken already');
-      busy.add(target);
+      const hurt = fault.kind === 'clock' ? `the clock of ${target}` : target;
+      if (busy.has(hurt)) throw new Error('broken already');
+      busy.add(hurt);
       say(`${(record.brokenAtMs / 1_000).toFixed(1)} s  ${record.what}`);
       try {
         await breakAndMend(fault, target, shop, wait);
         record.mendedAtMs = sinceStart();
       } finally {
-        busy.delete(target);
+        busy.delete(hurt);
       }
     } catch (error) {
       record.trouble = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import type { OrderReply } from '@bookstore/contracts/orders';
 import type { Bookshelf } from '../customers/bookshelf.ts';
 import type { Attempt, Line, Records } from '../customers/records.ts';
-import type { Truth } from './judge.ts';
+import type { Truth } from './truth.ts';
 
 const nameLines = (lines: readonly Line[]): string =>
   lines

@@ -1,17 +1,11 @@
-import type { OrderReply } from '@bookstore/contracts/orders';
 import type { Bookshelf } from '../customers/bookshelf.ts';
 import type { Records, Seen } from '../customers/records.ts';
 import { judgeAttempts } from './attempts.ts';
 import { judgeLists } from './lists.ts';
 import { judgeOrder } from './orders.ts';
+import type { Truth } from './truth.ts';
 
-/** What the shop holds when it is at rest again. */
-export type Truth = {
-  /** All orders of the buyers of the run, as their owners read them over HTTP. */
-  orders: ReadonlyMap<string, OrderReply>;
-  /** The Idempotency-Key of each order, as orderdb has it. */
-  keys: ReadonlyMap<string, string>;
-};
+const inTime = (seen: readonly Seen[]) => seen.toSorted((a, b) => a.toldAt - b.toldAt);
 
 /**
  * Everything that a client was told and that is not so: an empty list is the proof. That calls failed is no lie.
@@ -22,7 +16,6 @@ export const findLies = (
   shelf: Pick<Bookshelf, 'plentyIds'>,
 ): string[] => {
   const told = Map.groupBy(records.seen, ({ order }) => order.order_id);
-  const inTime = (seen: readonly Seen[]) => seen.toSorted((a, b) => a.toldAt - b.toldAt);
   const lies = [
     ...records.wrong,
     ...[...told].flatMap(([id, seen]) => judgeOrder(inTime(seen), truth.orders.get(id))),

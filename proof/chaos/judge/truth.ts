@@ -3,7 +3,14 @@ import { MongoClient } from 'mongodb';
 import { z } from 'zod';
 import { call } from '../../../tests/e2e/client.ts';
 import type { Account } from '../customers/client.ts';
-import type { Truth } from './judge.ts';
+
+/** What the shop holds when it is at rest again. */
+export type Truth = {
+  /** All orders of the buyers of the run, as their owners read them over HTTP. */
+  orders: ReadonlyMap<string, OrderReply>;
+  /** The Idempotency-Key of each order, as orderdb has it. */
+  keys: ReadonlyMap<string, string>;
+};
 
 const NEXT = /<([^>]+)>;\s*rel="next"/;
 const MOST_PAGES = 100;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cut } from '../plan/fault.ts';
@@ -56,6 +56,8 @@ export const openLinkProxy = async (targetPort: number): Promise<LinkProxy> => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('not listening');
   const reset = () => {
     for (const socket of sockets) socket.resetAndDestroy();
   };
@@ -66,7 +68,7 @@ export const openLinkProxy = async (targetPort: number): Promise<LinkProxy> => {
     if (next.kind === 'cut') reset();
   };
   return {
-    port: (server.address() as AddressInfo).port,
+    port: address.port,
     change,
     close: async () => {
       server.close();

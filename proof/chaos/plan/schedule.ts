@@ -14,13 +14,15 @@ const SMALLEST_OFFSET_MS = 2_000;
 const LARGEST_DELAY_MS = 400;
 const SMALLEST_DELAY_MS = 5;
 const ALL_LINKS_SHARE = 0.25;
+/** Where orders and copies are made: half of the broken links are theirs. */
+const BUSY_LINKS = LINKS.filter(({ from }) => /^(order|catalog)-service/.test(from));
 
 const createFault = (kind: FaultKind, atMs: number, random: Random): Fault => {
   const timed = { atMs, durationMs: random.between(SHORTEST_MS, LONGEST_MS) };
   const pickLink = () =>
     random.chance(ALL_LINKS_SHARE)
       ? nameAllLinks(random.pick(NODE_PROCESSES))
-      : nameLink(random.pick(LINKS));
+      : nameLink(random.pick(random.chance(0.5) ? BUSY_LINKS : LINKS));
   switch (kind) {
     case 'kill':
     case 'pause':

@@ -13,6 +13,7 @@ const isOptions = (value: unknown): value is Options => typeof value === 'object
  */
 export const redirectConnections = (given: unknown): void => {
   const routes = routesSchema.parse(given);
+  // oxlint-disable-next-line typescript/unbound-method -- each call gives it its socket
   const direct = Socket.prototype.connect;
   const rerouted = (options: unknown): unknown => {
     if (!isOptions(options)) return options;
