@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { bookSchema } from '@bookstore/contracts/books';
 import { orderSchema } from '@bookstore/contracts/orders';
 import { z } from 'zod';
@@ -12,18 +13,19 @@ const HIGHEST_CENTS = 9_999;
 const LOWEST_CENTS = 100;
 const SENT_AT_ONCE = 5;
 
-/** Not sent twice: without an answer nobody knows whether the copies are there. */
+/** Not sent twice: without an answer only the ledger knows, by the reason, whether the copies are there. */
 const restockHotBook: Duty = async (client, { hotId }) => {
   const route = 'POST /books/{id}/stock';
   const delta = client.random.between(1, MOST_RESTOCKED);
-  const body = { delta, reason: 'a delivery' };
+  const reason = `delivery ${randomUUID()}`;
+  const body = { delta, reason };
   const askedAt = performance.now();
   const told = await client.ask({ route, method: 'POST', path: `/books/${hotId}/stock`, body }, 1);
   const book = told && client.read(told, route, { status: 200, schema: bookSchema });
   client.records.hot.push({
     client: client.name,
     kind: 'restock',
-    id: hotId,
+    id: reason,
     quantity: delta,
     askedAt,
     toldAt: told?.toldAt ?? null,

@@ -33,7 +33,7 @@ export type RefusedCancel = Asked & { orderId: string };
 export type HotOperation = {
   client: string;
   kind: 'order' | 'cancel' | 'restock';
-  /** Of an order its Idempotency-Key, of a cancel the order. */
+  /** Of an order its Idempotency-Key, of a cancel the order, of a restock the reason in the ledger. */
   id: string;
   quantity: number;
   askedAt: number;
