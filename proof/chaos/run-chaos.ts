@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@bookstore/platform/testing';
 import { waitHealthy } from '../../scripts/native/wait-healthy.ts';
 import type { ChaosShop } from './chaos-shop.ts';
 import { startCustomers } from './customers/load.ts';
@@ -25,6 +26,8 @@ export type ChaosResult = {
 
 /** RabbitMQ notes new queues on disk a moment after their declaration: see docs/failure-modes.md. */
 const QUEUES_ON_DISK_MS = 2_000;
+/** A replica that came up last may still be left out, by those who asked it too early. */
+const OPENING_DEADLINE_MS = 30_000;
 const HEALTHY_DEADLINE_MS = 120_000;
 const REST_DEADLINE_MS = 180_000;
 /** Differs from the faults' source, so that a list of other faults meets the same customers. */
@@ -49,7 +52,10 @@ export const runChaos = async (
   say: (line: string) => void,
 ): Promise<ChaosResult> => {
   const { seed, perSecond } = options;
-  const customers = await openDoors(shop.url, shop.adminPasswordFile);
+  const customers = await eventually(
+    () => openDoors(shop.url, shop.adminPasswordFile),
+    OPENING_DEADLINE_MS,
+  );
   await sleep(QUEUES_ON_DISK_MS);
   const records = createRecords();
   const startedAt = performance.now();
