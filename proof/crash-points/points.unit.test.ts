@@ -74,7 +74,8 @@ describe('production', () => {
     process.env['NODE_OPTIONS'] = '--import nothing.js';
     process.env['CRASH_POINT_FOLDER'] = 'nowhere';
     const secrets = { adminPassword: 'a', signingKeySecret: 's' };
-    const specs = createServiceSpecs({ folder: 'x', ports: planPorts(5_000, 1), secrets });
+    const ports = planPorts(5_000, 1);
+    const specs = createServiceSpecs({ folder: 'x', ports, secrets, orderdbOthers: [] });
     if (before === undefined) delete process.env['NODE_OPTIONS'];
     else process.env['NODE_OPTIONS'] = before;
     delete process.env['CRASH_POINT_FOLDER'];
