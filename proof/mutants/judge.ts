@@ -21,8 +21,8 @@ export type TestRun = {
 };
 
 export type Verdict =
-  /** `by`: the checks that failed, `saga.int: name of the test`. */
-  | { kind: 'caught'; by: readonly string[] }
+  /** The checks that failed, and those that did not, each as `saga.int: name of the test`. */
+  | { kind: 'caught'; by: readonly string[]; notBy: readonly string[] }
   | { kind: 'survived'; why: string }
   /** The question was not answered: a check did not run, or a file could not be loaded. */
   | { kind: 'broken'; why: string };
@@ -71,7 +71,8 @@ export const judge = ({ checks, hangs }: Mutant, run: TestRun): Verdict => {
     const by = noticed.map(
       (check) => `${shortName(check)}${isTimeOut(check) ? ' (by its time-out)' : ''}`,
     );
-    return { kind: 'caught', by };
+    const notBy = checks.filter((check) => !noticed.includes(check)).map(shortName);
+    return { kind: 'caught', by, notBy };
   }
   if (checks.some((check) => failedOf(check).length > 0))
     return { kind: 'survived', why: 'a test ran into its time-out' };

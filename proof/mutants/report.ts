@@ -6,10 +6,11 @@ export type Outcome = { mutant: Mutant; verdict: Verdict; seconds: number };
 const WIDEST_NAME = 28;
 const WIDEST_BREAKS = 11;
 
-const wordsOf = (verdict: Verdict): string =>
-  verdict.kind === 'caught'
-    ? verdict.by.join(' · ')
-    : `${verdict.kind.toUpperCase()}: ${verdict.why}`;
+const wordsOf = (verdict: Verdict): string => {
+  if (verdict.kind !== 'caught') return `${verdict.kind.toUpperCase()}: ${verdict.why}`;
+  const { by, notBy } = verdict;
+  return by.join(' · ') + (notBy.length > 0 ? ` (not by ${notBy.join(' · ')})` : '');
+};
 
 /** One line of the table: the mutant, what it breaks, how long it took, who caught it. */
 export const lineOf = ({ mutant, verdict, seconds }: Outcome): string =>

@@ -10,7 +10,7 @@ const mutant: Mutant = {
   edits: [{ file: 'some.ts', find: 'a', replace: 'b' }],
   checks: [{ file: 'some.unit.test.ts', test: 'notices' }],
 };
-const caught: Verdict = { kind: 'caught', by: ['some.unit: one', 'some.int: two'] };
+const caught: Verdict = { kind: 'caught', by: ['some.unit: one', 'some.int: two'], notBy: [] };
 const survived: Verdict = { kind: 'survived', why: 'every check passed' };
 const broken: Verdict = { kind: 'broken', why: 'a syntax error' };
 const outcomesOf = (...verdicts: Verdict[]) =>
@@ -19,6 +19,12 @@ const outcomesOf = (...verdicts: Verdict[]) =>
 test('a line names the mutant, what it breaks, the seconds and who caught it', () => {
   const line = lineOf({ mutant, verdict: caught, seconds: 2.345 });
   expect(line).toMatch(/^a-bug +I1 I2 +2\.3 s +some\.unit: one · some\.int: two$/);
+});
+
+test('a line also names who should have caught it and did not', () => {
+  const verdict: Verdict = { kind: 'caught', by: ['some.unit: one'], notBy: ['some.int: two'] };
+  const line = lineOf({ mutant, verdict, seconds: 1 });
+  expect(line).toMatch(/some\.unit: one \(not by some\.int: two\)$/);
 });
 
 test('who survived is told in capitals, with the reason', () => {

@@ -18,7 +18,7 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
         replace: 'hold && isOpen',
       },
     ],
-    checks: [{ file: SAGA_TEST, test: "another's hold is no help" }, MODEL],
+    checks: [{ file: SAGA_TEST, test: "another's hold is no help" }],
   },
   {
     name: 'hold-not-used-up',
