@@ -12,9 +12,10 @@ export type StoredOrders = {
   place: () => Promise<Order>;
 };
 
+const now = (): Date => new Date('2026-01-01T12:00:00Z');
+
 /** The orders of a database alone: nobody sends their messages, nobody works on their payments. */
 export const openStoredOrders = ({ db }: Mongo): StoredOrders => {
-  const now = (): Date => new Date('2026-01-01T12:00:00Z');
   const collection = orderCollection(db);
   const orders = createOrderStore({
     orders: collection,
