@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { findProcess } from '../native/supervisor/process-table.ts';
+import { findProcess } from '../../scripts/native/supervisor/process-table.ts';
 
 export type Usage = {
   processes: number;

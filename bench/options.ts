@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+
+export const USAGE = `usage: npm run bench [-- OPTION...]
+  --quick            two minutes: fewer and shorter samples, fewer books, the figures that are quick
+  --only P1,P4       these figures alone
+  --rounds N         of each comparison, A B A B ... (default 3)
+  --seconds N        of each sample (default 5)
+  --books N          in the shop (default 10000)
+  --out FOLDER       for results.json, table.md and the charts (default .data/bench/results)`;
+
+const numberOption = z.coerce.number().positive();
+
+const valuesSchema = z.object({
+  quick: z.boolean().default(false),
+  only: z
+    .string()
+    .transform((text) => text.split(',').map((id) => id.trim().toUpperCase()))
+    .optional(),
+  rounds: numberOption.pipe(z.int()).optional(),
+  seconds: numberOption.optional(),
+  books: numberOption.pipe(z.int().min(20)).optional(),
+  out: z.string().optional(),
+});
+
+export type Options = {
+  isQuick: boolean;
+  /** Ids of figures; null = all, of a quick run those that are quick. */
+  only: readonly string[] | null;
+  rounds: number;
+  seconds: number;
+  books: number;
+  out: string | null;
+};
+
+const FULL = { rounds: 3, seconds: 5, books: 10_000 };
+const QUICK = { rounds: 3, seconds: 1, books: 2_000 };
+
+/** Throws an Error with a text for the user. */
+export const parseOptions = (args: readonly string[]): Options => {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      quick: { type: 'boolean' },
+      only: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      books: { type: 'string' },
+      out: { type: 'string' },
+    },
+  });
+  const given = valuesSchema.safeParse(values);
+  if (!given.success) throw new Error(z.prettifyError(given.error));
+  const { quick, only, rounds, seconds, books, out } = given.data;
+  const preset = quick ? QUICK : FULL;
+  return {
+    isQuick: quick,
+    only: only ?? null,
+    rounds: rounds ?? preset.rounds,
+    seconds: seconds ?? preset.seconds,
+    books: books ?? preset.books,
+    out: out ?? null,
+  };
+};
