@@ -9,8 +9,6 @@ import { ceiling, halfOf } from './loops.ts';
 
 const POPULAR = 20;
 
-const rates = (rounds: readonly { perSecond: number }[]) => rounds.map((round) => round.perSecond);
-
 export const popularBooks: Figure = {
   id: 'P1',
   what: 'GET /books/{id}, popular books, signed out',
@@ -35,21 +33,21 @@ export const popularBooks: Figure = {
     const calmLoop = halfOf(results.shop, seconds);
     const { calm } = await interleave(rounds, { calm: () => load({ calls, loop: calmLoop }) });
     const figure = 'P1';
-    const ratio = { figure, shop: rates(results.shop) };
+    const ratio = { figure, shop: results.shop };
     const p99 = { figure, unit: ' ms', goal: { atMost: 10 } };
     return {
       rows: [
         judgeRatio({
           ...ratio,
           what: 'popular book, 64 connections',
-          limit: rates(results.file),
+          limit: results.file,
           limitName: 'nginx file',
           atLeast: 0.9,
         }),
         judgeRatio({
           ...ratio,
           what: 'popular book, 64 connections',
-          limit: rates(results.express),
+          limit: results.express,
           limitName: 'E',
           atLeast: 4,
         }),

@@ -7,8 +7,6 @@ import { readBodies, readBody } from '../shop/read-body.ts';
 import type { Figure } from './figure.ts';
 import { ceiling } from './loops.ts';
 
-const rates = (rounds: readonly { perSecond: number }[]) => rounds.map((round) => round.perSecond);
-
 export const allBooks: Figure = {
   id: 'P2',
   what: 'GET /books/{id}, spread evenly over all books',
@@ -31,16 +29,16 @@ export const allBooks: Figure = {
     const row = judgeRatio({
       figure: 'P2',
       what,
-      shop: rates(results.shop),
-      limit: rates(results.express),
+      shop: results.shop,
+      limit: results.express,
       limitName: 'E',
       atLeast: 0.75,
     });
     const proxied = judgeRatio({
       figure: 'P2',
       what: 'for comparison: nginx in front of the bare Express',
-      shop: rates(results.proxied),
-      limit: rates(results.express),
+      shop: results.proxied,
+      limit: results.express,
       limitName: 'E',
       atLeast: 0,
     });

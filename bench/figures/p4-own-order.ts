@@ -12,8 +12,6 @@ import { ceiling, halfOf } from './loops.ts';
 const BUYERS = 20;
 const ORDERS = 200;
 
-const rates = (rounds: readonly { perSecond: number }[]) => rounds.map((round) => round.perSecond);
-
 export const ownOrder: Figure = {
   id: 'P4',
   what: 'GET /order/{id}, signed in',
@@ -51,8 +49,8 @@ export const ownOrder: Figure = {
         judgeRatio({
           figure: 'P4',
           what: 'own order, 64 connections',
-          shop: rates(results.shop),
-          limit: rates(results.bare),
+          shop: results.shop,
+          limit: results.bare,
           limitName: 'nginx, bare proxy, findOne',
           atLeast: 0.9,
         }),

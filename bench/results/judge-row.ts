@@ -1,6 +1,9 @@
 import { median } from './statistics.ts';
 import type { Row } from './row.ts';
 
+/** Beyond this share of a core the load generator is part of what is measured: the table says so. */
+const BUSY_GENERATOR = 0.8;
+
 type Goal = { atLeast: number } | { atMost: number };
 
 const goalText = (goal: Goal, unit: string): string =>
@@ -40,25 +43,33 @@ export const judgeValue = ({ figure, what, values, unit, goal, detail = '' }: Me
   };
 };
 
+type Rate = { perSecond: number; ownCores?: number };
+
 /** The shop's rate as a multiple of a limit's, round by round, so that what slows the machine slows both. */
 export const judgeRatio = (options: {
   figure: string;
   what: string;
-  shop: readonly number[];
-  limit: readonly number[];
+  shop: readonly Rate[];
+  limit: readonly Rate[];
   limitName: string;
   atLeast: number;
   unit?: string;
 }): Row => {
   const { figure, what, shop, limit, limitName, atLeast, unit = '/s' } = options;
-  const values = shop.map((rate, round) => rate / (limit[round] ?? Number.NaN));
-  const middles = [shop, limit].map((rates) => shown(median(rates) ?? Number.NaN));
+  const values = shop.map(({ perSecond }, round) =>
+    limit[round] === undefined ? null : perSecond / limit[round].perSecond,
+  );
+  const middles = [shop, limit].map((rates) =>
+    shown(median(rates.map(({ perSecond }) => perSecond)) ?? Number.NaN),
+  );
+  const busiest = Math.max(...[...shop, ...limit].map(({ ownCores = 0 }) => ownCores));
+  const generator = busiest > BUSY_GENERATOR ? [`load generator at ${shown(busiest)} cores`] : [];
   return judgeValue({
     figure,
     what,
     values,
     unit: ` × ${limitName}`,
     goal: { atLeast },
-    detail: `${middles[0]}${unit} against ${middles[1]}${unit}`,
+    detail: [`${middles[0]}${unit} against ${middles[1]}${unit}`, ...generator].join('; '),
   });
 };
