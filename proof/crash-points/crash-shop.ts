@@ -35,6 +35,8 @@ const HOOK = pathToFileURL(join(import.meta.dirname, 'hook.ts')).href;
 const isFrozen = (pid: number): boolean =>
   /^State:\s*T/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
 
+const WITH_POINTS = new Set<string>(ALL_POINTS.map(({ service }) => service));
+
 /** A shop of the test file's own, whose order and catalog service can be stopped at any crash point. */
 export const startCrashShop = async (): Promise<CrashShop> => {
   const folder = mkdtempSync(join(tmpdir(), 'bookstore-crash-points-'));
@@ -42,7 +44,8 @@ export const startCrashShop = async (): Promise<CrashShop> => {
   const folderOf = (service: string) => join(folder, service);
   const shop = await startFaultyShop({
     say: (line) => said.push(line),
-    adaptService: (spec) => {
+    prepare: (spec) => {
+      if (!WITH_POINTS.has(spec.name)) return spec;
       mkdirSync(folderOf(spec.name));
       return {
         ...spec,

@@ -63,7 +63,10 @@ describe('production', () => {
 
   test('has images without this folder', () => {
     const copied = [...read(join(ROOT, 'Dockerfile')).matchAll(/^COPY (?:--\S+ )?(.*proof.*)$/gm)];
-    expect(copied.map(([, paths]) => paths)).toEqual(['proof/package.json proof/']);
+    expect(copied.map(([, paths]) => paths)).toEqual([
+      'proof/package.json proof/',
+      'proof/audit proof/audit',
+    ]);
   });
 
   test('starts its services with no module before their own, whatever the caller has set', () => {
@@ -71,7 +74,8 @@ describe('production', () => {
     process.env['NODE_OPTIONS'] = '--import nothing.js';
     process.env['CRASH_POINT_FOLDER'] = 'nowhere';
     const secrets = { adminPassword: 'a', signingKeySecret: 's' };
-    const specs = createServiceSpecs({ folder: 'x', ports: planPorts(5_000, 1), secrets });
+    const ports = planPorts(5_000, 1);
+    const specs = createServiceSpecs({ folder: 'x', ports, secrets, orderdbOthers: [] });
     if (before === undefined) delete process.env['NODE_OPTIONS'];
     else process.env['NODE_OPTIONS'] = before;
     delete process.env['CRASH_POINT_FOLDER'];

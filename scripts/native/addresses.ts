@@ -4,9 +4,17 @@ import { planPorts, type ShopPorts } from './shop-ports.ts';
 
 const DEFAULT_PORT = 5_000;
 
-/** MongoDB's address of one service's database, which is also the name of its replica set. */
-export function mongoUrlOf(ports: ShopPorts, database: 'userdb' | 'catalogdb' | 'orderdb'): string {
-  return `mongodb://127.0.0.1:${ports[database]}/${database}?replicaSet=${database}`;
+/**
+ * MongoDB's address of one service's database, which is also the name of its replica set.
+ * `others` are the ports of its members beside the first.
+ */
+export function mongoUrlOf(
+  ports: ShopPorts,
+  database: 'userdb' | 'catalogdb' | 'orderdb',
+  others: readonly number[] = [],
+): string {
+  const members = [ports[database], ...others].map((port) => `127.0.0.1:${port}`);
+  return `mongodb://${members.join()}/${database}?replicaSet=${database}`;
 }
 
 /** Guest is let in by RabbitMQ from this machine only. */

@@ -9,7 +9,7 @@ import type { ProcessSpec } from './process-spec.ts';
 import { claimDataFolder, releaseDataFolder } from './running-shop.ts';
 import { prepareSecrets, readSecret, type SecretFiles } from './secrets.ts';
 import { createEdgeSpec } from './shop-edge.ts';
-import { listPorts, planPorts } from './shop-ports.ts';
+import { listPorts, planPorts, type ReplicaPorts } from './shop-ports.ts';
 import { createServerSpecs } from './shop-servers.ts';
 import { createServiceSpecs } from './shop-services.ts';
 import type { StartOptions } from './start-options.ts';
@@ -19,6 +19,16 @@ import { createSupervisor, type Supervisor } from './supervisor/supervisor.ts';
 import { waitHealthy } from './wait-healthy.ts';
 
 const READY_DEADLINE_MS = 90_000;
+
+/** How a shop differs from the usual one, for proofs that break it. */
+export interface ShopVariant {
+  /** Ports of further members of orderdb's replica set. */
+  readonly orderdbOthers?: readonly number[];
+  /** Where nginx finds the replicas, instead of at their own ports. */
+  readonly upstreams?: readonly ReplicaPorts[];
+  /** Has the last word on each process before it is started. */
+  readonly prepare?: (spec: ProcessSpec) => ProcessSpec;
+}
 
 export interface Shop {
   /** Without a slash at the end. */
@@ -35,9 +45,10 @@ export interface Shop {
 export async function runShop(
   options: StartOptions,
   say: (line: string) => void,
-  adaptService: (spec: ProcessSpec) => ProcessSpec = (spec) => spec,
+  variant: ShopVariant = {},
 ): Promise<Shop> {
   const { folder, replicas } = options;
+  const { orderdbOthers = [], prepare = (spec: ProcessSpec) => spec } = variant;
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   const ports = planPorts(options.port, replicas);
@@ -45,13 +56,14 @@ export async function runShop(
   claimDataFolder(folder, { port: ports.edge, replicas });
   try {
     const supervisor = createSupervisor({ folder, say });
-    await assertPortsFree(listPorts(ports));
+    await assertPortsFree([...listPorts(ports), ...orderdbOthers]);
     const binaries = await findBinaries(findCacheFolder(), say);
     const secrets = prepareSecrets(folder);
     const coversFolder = join(folder, 'covers');
-    const servers = createServerSpecs({ folder, ports, binaries });
-    const services = createServiceSpecs({ folder, ports, secrets }).map(adaptService);
-    const edge = createEdgeSpec({ folder, coversFolder, ports, binaries });
+    const { upstreams = ports.replicas } = variant;
+    const servers = createServerSpecs({ folder, ports, binaries, orderdbOthers }).map(prepare);
+    const services = createServiceSpecs({ folder, ports, secrets, orderdbOthers }).map(prepare);
+    const edge = prepare(createEdgeSpec({ folder, coversFolder, ports, upstreams, binaries }));
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);
     const becomeReady = async () => {

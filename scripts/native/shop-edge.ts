@@ -16,15 +16,17 @@ export function createEdgeSpec(options: {
   folder: string;
   coversFolder: string;
   ports: ShopPorts;
+  /** Where nginx finds the replicas: their own ports, unless something stands between. */
+  upstreams: readonly ReplicaPorts[];
   binaries: Binaries;
 }): ProcessSpec {
-  const { ports } = options;
+  const { ports, upstreams } = options;
   const folder = join(options.folder, 'nginx');
   const cache = join(options.folder, 'cache/nginx');
   const rendered = join(folder, 'conf.d');
   for (const path of [folder, cache, rendered]) mkdirSync(path, { recursive: true });
   const servers = (service: keyof ReplicaPorts) =>
-    ports.replicas.map((replica) => `server 127.0.0.1:${replica[service]};`).join(' ');
+    upstreams.map((replica) => `server 127.0.0.1:${replica[service]};`).join(' ');
   const values = {
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),

@@ -6,16 +6,40 @@ import { createRabbitmqSpec } from './servers/rabbitmq.ts';
 import { createRedisSpec } from './servers/redis.ts';
 import type { ShopPorts } from './shop-ports.ts';
 
+/** The name of each member of orderdb: `orderdb`, or `orderdb-1` and so on where there are several. */
+export function listOrderdbMembers(
+  port: number,
+  others: readonly number[],
+): { name: string; port: number }[] {
+  if (others.length === 0) return [{ name: 'orderdb', port }];
+  return [port, ...others].map((member, index) => ({
+    name: `orderdb-${index + 1}`,
+    port: member,
+  }));
+}
+
 /** The servers below the services: a MongoDB for each, one Redis, one RabbitMQ. */
 export function createServerSpecs(options: {
   folder: string;
   ports: ShopPorts;
   binaries: Binaries;
+  /** Ports of further members of orderdb's replica set. */
+  orderdbOthers?: readonly number[];
 }): ProcessSpec[] {
-  const { binaries, ports } = options;
+  const { binaries, ports, orderdbOthers = [] } = options;
   const folder = (name: string) => join(options.folder, name);
-  const databases = (['userdb', 'catalogdb', 'orderdb'] as const).map((name) =>
+  const databases = (['userdb', 'catalogdb'] as const).map((name) =>
     createMongodSpec({ name, binary: binaries.mongod, folder: folder(name), port: ports[name] }),
+  );
+  const orderdb = listOrderdbMembers(ports.orderdb, orderdbOthers).map(({ name, port }) =>
+    createMongodSpec({
+      name,
+      replicaSet: 'orderdb',
+      members: [ports.orderdb, ...orderdbOthers],
+      binary: binaries.mongod,
+      folder: folder(name),
+      port,
+    }),
   );
   return [
     createRabbitmqSpec({
@@ -24,6 +48,7 @@ export function createServerSpecs(options: {
       ports: { amqp: ports.amqp, distribution: ports.distribution, epmd: ports.epmd },
     }),
     ...databases,
+    ...orderdb,
     createRedisSpec({
       binary: binaries['redis-server'],
       folder: folder('redis'),

@@ -20,9 +20,10 @@ export function createServiceSpecs(options: {
   folder: string;
   ports: ShopPorts;
   secrets: SecretFiles;
+  orderdbOthers: readonly number[];
 }): ProcessSpec[] {
   const { folder, ports } = options;
-  const environments = createEnvironments(ports, options.secrets);
+  const environments = createEnvironments(ports, options.secrets, options.orderdbOthers);
   return ports.replicas.flatMap((replica, index) =>
     (['user', 'catalog', 'order', 'gateway'] as const).map((service) => {
       const name = service === 'gateway' ? service : `${service}-service`;
@@ -53,6 +54,7 @@ export function createServiceSpecs(options: {
 function createEnvironments(
   ports: ShopPorts,
   secrets: SecretFiles,
+  orderdbOthers: readonly number[],
 ): Record<Service, Record<string, string>> {
   const urls = (service: Service) =>
     ports.replicas.map((replica) => `http://127.0.0.1:${replica[service]}`);
@@ -72,7 +74,7 @@ function createEnvironments(
     },
     catalog: { MONGO_URL: mongoUrlOf(ports, 'catalogdb'), REDIS_URL, AMQP_URL, JWKS_URL },
     order: {
-      MONGO_URL: mongoUrlOf(ports, 'orderdb'),
+      MONGO_URL: mongoUrlOf(ports, 'orderdb', orderdbOthers),
       AMQP_URL,
       REDIS_URL,
       JWKS_URL,

@@ -51,6 +51,8 @@ export const buildStorefront = async (
     const vite = join(ROOT, 'node_modules/vite/bin/vite.js');
     await execa(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', fresh], {
       cwd: WORKSPACE,
+      // Under another one, such as a test's, React's development build would be taken: half as big again.
+      env: { NODE_ENV: 'production' },
       timeout: BUILD_TIMEOUT_MS,
     });
     await writeFile(join(fresh, STAMP), sources);

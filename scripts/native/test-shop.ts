@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { findFreeShopPort } from './ports.ts';
-import type { ProcessSpec } from './process-spec.ts';
-import { runShop } from './run-shop.ts';
+import { runShop, type ShopVariant } from './run-shop.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
 
 export interface TestShop {
@@ -17,18 +16,17 @@ export interface TestShopOptions {
   readonly folder: string;
   readonly replicas?: number;
   readonly say?: (line: string) => void;
-  /** What the test changes in how one of the shop's own services is started. */
-  readonly adaptService?: (spec: ProcessSpec) => ProcessSpec;
+  readonly prepare?: ShopVariant['prepare'];
 }
 
 /** Starts a whole shop without books on free ports, just as `npm start` does; resolves when it serves. */
 export async function startShop(options: TestShopOptions): Promise<TestShop> {
-  const { folder, replicas = 1, say = () => undefined, adaptService } = options;
+  const { folder, replicas = 1, say = () => undefined, prepare } = options;
   const port = await findFreeShopPort(replicas);
   const shop = await runShop(
     { port, replicas, folder, detach: false, seed: false },
     say,
-    adaptService,
+    prepare ? { prepare } : {},
   );
   try {
     await shop.ready;

@@ -1,21 +1,28 @@
 import { join } from 'node:path';
 import type { Binary } from '../install/find-binaries.ts';
 import type { ProcessSpec } from '../process-spec.ts';
-import { becomePrimary } from './mongod-replica-set.ts';
+import { joinReplicaSet } from './mongod-replica-set.ts';
 
-/** A mongod that is a replica set of one (transactions and change streams need a set), with a small cache. */
+/**
+ * A mongod that is a replica set of one (transactions and change streams need a set), or one member of several,
+ * with a small cache.
+ */
 export function createMongodSpec(options: {
-  /** Name of the process and of its replica set. */
+  /** Name of the process, and of its replica set unless told. */
   name: string;
+  replicaSet?: string;
+  /** Ports of all members of the set, its own among them; by itself it is alone. */
+  members?: readonly number[];
   binary: Binary;
   folder: string;
   port: number;
 }): ProcessSpec {
+  const { replicaSet = options.name, members = [options.port] } = options;
   const settings = {
     dbpath: options.folder,
     port: options.port,
     bind_ip: '127.0.0.1',
-    replSet: options.name,
+    replSet: replicaSet,
     oplogSize: 128,
     wiredTigerCacheSizeGB: 0.25,
   };
@@ -39,6 +46,6 @@ export function createMongodSpec(options: {
     ],
     env: { ...options.binary.env, HOME: join(options.folder) },
     cwd: options.folder,
-    isReady: () => becomePrimary(options.port, options.name),
+    isReady: () => joinReplicaSet(options.port, replicaSet, members),
   };
 }

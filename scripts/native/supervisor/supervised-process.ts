@@ -21,6 +21,8 @@ export interface SupervisedProcess {
   stop(): Promise<void>;
   /** Ends it at once. */
   kill(): void;
+  /** To the whole group; nobody hears it while the process is not running. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 export interface SupervisorPorts {
@@ -90,6 +92,9 @@ export function superviseProcess(spec: ProcessSpec, ports: SupervisorPorts): Sup
     kill() {
       endRestarts();
       if (child?.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+    },
+    signal(signal) {
+      if (child?.pid !== undefined) signalGroup(child.pid, signal);
     },
   };
 }

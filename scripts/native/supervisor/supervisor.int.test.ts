@@ -42,6 +42,29 @@ describe('the supervisor', () => {
       await supervisor.stop();
     }));
 
+  test('freezes a process, lets it go on, and ends one that is frozen', () =>
+    withFolder(async (folder) => {
+      const supervisor = createSupervisor({ folder, say: () => undefined });
+      supervisor.start([shellSpec(folder, 'ticker', 'echo $$ > leader; exec sleep 100')]);
+      const leader = await eventually(() => {
+        const [pid] = readLines(join(folder, 'leader'));
+        expect(pid).toMatch(/^\d+$/);
+        return Number(pid);
+      });
+      const expectState = (state: string) =>
+        eventually(() =>
+          expect(readFileSync(`/proc/${leader}/stat`, 'utf8')).toContain(`) ${state} `),
+        );
+      supervisor.signalOne('ticker', 'SIGSTOP');
+      await expectState('T');
+      supervisor.signalOne('ticker', 'SIGCONT');
+      await expectState('S');
+      supervisor.signalOne('ticker', 'SIGSTOP');
+      await expectState('T');
+      supervisor.kill();
+      await eventually(() => expect(hasMembers(leader)).toBe(false));
+    }));
+
   test('ends the whole group of a process that ignores SIGTERM', () =>
     withFolder(async (folder) => {
       const supervisor = createSupervisor({ folder, say: () => undefined });

@@ -20,6 +20,8 @@ export interface Supervisor {
   /** Like a crash that is not repaired. */
   killOne(name: string): Promise<void>;
   startOne(name: string): void;
+  /** Freezes it where it stands (SIGSTOP), or lets it go on (SIGCONT): what it and its connections hold stays. */
+  signalOne(name: string, signal: 'SIGSTOP' | 'SIGCONT'): void;
   /** Stops all, the latest started first. */
   stop(): Promise<void>;
   /** Ends all at once. */
@@ -73,6 +75,7 @@ export function createSupervisor(ports: SupervisorPorts): Supervisor {
       const part = getPart(name);
       part.supervised = superviseProcess(part.spec, ports);
     },
+    signalOne: (name, signal) => getPart(name).supervised.signal(signal),
     async stop() {
       for (const layer of layers.toReversed()) {
         await Promise.all([...layer.values()].map((part) => part.supervised.stop()));

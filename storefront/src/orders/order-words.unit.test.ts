@@ -17,7 +17,8 @@ describe('what is said of an order', () => {
   });
 
   it('tells the wait for the bank from the wait for the copies', () => {
-    expect(orderWords({ status: 'PENDING', payment: { status: 'pending' } })).toContain('bank');
-    expect(orderWords({ status: 'PENDING', payment: { status: 'none' } })).not.toContain('bank');
+    const waiting = 'waiting for the bank';
+    expect(orderWords({ status: 'PENDING', payment: { status: 'pending' } })).toContain(waiting);
+    expect(orderWords({ status: 'PENDING', payment: { status: 'none' } })).not.toContain(waiting);
   });
 });

@@ -3,12 +3,14 @@ import { connect, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 export type HttpCall = {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   token?: string;
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** The caller hangs up when there is no reply after so long; 20 s unless told. */
+  timeoutMs?: number;
 };
 
 /** `body` is parsed when it is JSON, else text. */
@@ -39,7 +41,7 @@ const open = ({ hostname, port }: URL): Promise<Socket> => {
 
 const converse = (socket: Socket, host: string, call: HttpCall): Promise<Reply> => {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
-  const { method, path, token, headers, body } = call;
+  const { method, path, token, headers, body, timeoutMs = REPLY_TIMEOUT_MS } = call;
   const sent = request({
     createConnection: () => socket,
     method,
@@ -50,7 +52,7 @@ const converse = (socket: Socket, host: string, call: HttpCall): Promise<Reply> 
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    signal: AbortSignal.timeout(REPLY_TIMEOUT_MS),
+    signal: AbortSignal.timeout(timeoutMs),
   });
   sent.once('error', reject);
   sent.once('response', (response) => {
