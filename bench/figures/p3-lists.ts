@@ -30,6 +30,15 @@ const pageCalls = (paths: readonly string[]): Call[] =>
     createCall({ path }, { kind: 'list', status: 200, length: BOOKS_IN_GROUP, each: {} }),
   );
 
+const row = (
+  what: string,
+  of: readonly LoadSummary[],
+  against: { limit: readonly LoadSummary[]; limitName: string; atLeast: number },
+) => {
+  const judged = judgeRatio({ figure: 'P3', what, shop: of, ...against });
+  return { ...judged, detail: `${judged.detail}; ${latencyDetail(of)}` };
+};
+
 export const lists: Figure = {
   id: 'P3',
   what: 'list, topic and search pages of 20',
@@ -43,24 +52,13 @@ export const lists: Figure = {
     const bare = [createCall({ path: '/json/list' }, { kind: 'body', status: 200, body })];
     const unasked = newQueries(books.length);
     const someUnasked = () => pageCalls(Array.from({ length: NEVER_ASKED }, unasked));
-    const results = await interleave<'repeated' | 'different' | 'unasked' | 'express' | 'driver'>(
-      rounds,
-      {
-        repeated: () => load({ calls: repeated, loop }),
-        express: () => load({ port: limits.express, calls: bare, loop }),
-        different: () => load({ calls: different, loop }),
-        driver: () => load({ port: limits.find, calls: someUnasked(), loop }),
-        unasked: () => load({ calls: someUnasked(), loop }),
-      },
-    );
-    const row = (
-      what: string,
-      of: readonly LoadSummary[],
-      against: { limit: readonly LoadSummary[]; limitName: string; atLeast: number },
-    ) => {
-      const judged = judgeRatio({ figure: 'P3', what, shop: of, ...against });
-      return { ...judged, detail: `${judged.detail}; ${latencyDetail(of)}` };
-    };
+    const results = await interleave(rounds, {
+      repeated: () => load({ calls: repeated, loop }),
+      express: () => load({ port: limits.express, calls: bare, loop }),
+      different: () => load({ calls: different, loop }),
+      driver: () => load({ port: limits.find, calls: someUnasked(), loop }),
+      unasked: () => load({ calls: someUnasked(), loop }),
+    });
     const toExpress = { limit: results.express, limitName: 'E' };
     const toDriver = { limit: results.driver, limitName: 'bare driver' };
     return {

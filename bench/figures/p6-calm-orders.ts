@@ -23,6 +23,11 @@ const every = (rounds: readonly LoadSummary[], rest: 0 | 1) =>
     return { p50: at(0.5), p95: at(0.95), p99: at(0.99), percentiles };
   });
 
+const reply = (status: string) => ({ kind: 'fields', status: 201, fields: { status } }) as const;
+
+const row = (what: string, values: (number | null)[], atMost: number) =>
+  judgeValue({ figure: 'P6', what, values, unit: ' ms', goal: { atMost } });
+
 export const calmOrders: Figure = {
   id: 'P6',
   what: 'POST /order at 50/s',
@@ -31,8 +36,6 @@ export const calmOrders: Figure = {
     const signedIn = await buyers(BUYERS);
     const calls = signedIn.flatMap(({ token }, index) => {
       const body = { book_id: books[index] };
-      const reply = (status: string) =>
-        ({ kind: 'fields', status: 201, fields: { status } }) as const;
       return [
         createCall({ path: '/order', token, body }, reply('PENDING')),
         createCall(
@@ -54,8 +57,6 @@ export const calmOrders: Figure = {
     });
     const replied = every(orders, 0);
     const accepted = every(orders, 1);
-    const row = (what: string, values: (number | null)[], atMost: number) =>
-      judgeValue({ figure: 'P6', what, values, unit: ' ms', goal: { atMost } });
     return {
       rows: [
         row(

@@ -18,8 +18,8 @@ express()
     else res.json(order.reply);
   })
   .get('/books', async (req, res) => {
-    const found = books.find(listFilter(req.query), { projection: LISTED });
-    res.json(await found.sort(LIST_SORT).limit(PAGE).toArray());
+    const options = { projection: LISTED, sort: LIST_SORT, limit: PAGE };
+    res.json(await books.find(listFilter(req.query), options).toArray());
   })
   .get('/ready', (_req, res) => {
     res.json({});

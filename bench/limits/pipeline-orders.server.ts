@@ -1,7 +1,7 @@
 // The bare pipeline's door and end: accepts by a majority insert and a confirmed publish, settles by a majority update.
 // PORT, ORDERS_URL, AMQP_URL.
 import { randomUUID } from 'node:crypto';
-import { connect } from 'amqplib';
+import { connect, type ConsumeMessage } from 'amqplib';
 import express from 'express';
 import { MongoClient } from 'mongodb';
 import { z } from 'zod';
@@ -38,15 +38,17 @@ const publishConfirmed = (message: object): Promise<void> => {
 
 let settled = 0;
 await consuming.prefetch(PREFETCH);
-await consuming.consume(RESERVED_QUEUE, (delivery) => {
-  if (delivery === null) return;
+const settle = async (delivery: ConsumeMessage): Promise<void> => {
   const { order_id } = messageSchema.parse(JSON.parse(delivery.content.toString()));
-  void orders
-    .updateOne({ _id: order_id, status: 'PENDING' }, { $set: { status: 'ACCEPTED' } })
-    .then(({ modifiedCount }) => {
-      settled += modifiedCount;
-      consuming.ack(delivery);
-    });
+  const { modifiedCount } = await orders.updateOne(
+    { _id: order_id, status: 'PENDING' },
+    { $set: { status: 'ACCEPTED' } },
+  );
+  settled += modifiedCount;
+  consuming.ack(delivery);
+};
+await consuming.consume(RESERVED_QUEUE, (delivery) => {
+  if (delivery !== null) void settle(delivery);
 });
 
 express()

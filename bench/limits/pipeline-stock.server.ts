@@ -1,5 +1,5 @@
 // The bare pipeline's middle: reserves by a guarded findOneAndUpdate and publishes. PORT, BOOKS_URL, AMQP_URL.
-import { connect } from 'amqplib';
+import { connect, type ConsumeMessage } from 'amqplib';
 import express from 'express';
 import { MongoClient } from 'mongodb';
 import {
@@ -20,21 +20,18 @@ for (const queue of [PLACED_QUEUE, RESERVED_QUEUE]) {
   await channel.assertQueue(queue, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
 }
 await channel.prefetch(PREFETCH);
-await channel.consume(PLACED_QUEUE, (delivery) => {
-  if (delivery === null) return;
+const reserve = async (delivery: ConsumeMessage): Promise<void> => {
   const message = messageSchema.parse(JSON.parse(delivery.content.toString()));
-  void books
-    .findOneAndUpdate(
-      { _id: message.book_id, available: { $gt: 0 } },
-      { $inc: { available: -1, reserved: 1 } },
-    )
-    .then((book) => {
-      if (book === null) throw new Error(`no copies of ${message.book_id}`);
-      const content = Buffer.from(JSON.stringify(message));
-      channel.sendToQueue(RESERVED_QUEUE, content, { persistent: true }, () =>
-        channel.ack(delivery),
-      );
-    });
+  const book = await books.findOneAndUpdate(
+    { _id: message.book_id, available: { $gt: 0 } },
+    { $inc: { available: -1, reserved: 1 } },
+  );
+  if (book === null) throw new Error(`no copies of ${message.book_id}`);
+  const content = Buffer.from(JSON.stringify(message));
+  channel.sendToQueue(RESERVED_QUEUE, content, { persistent: true }, () => channel.ack(delivery));
+};
+await channel.consume(PLACED_QUEUE, (delivery) => {
+  if (delivery !== null) void reserve(delivery);
 });
 
 express()

@@ -30,7 +30,7 @@ export const createSendNext = (plan: LoadPlan, records: Records): SendNext => {
         ms: performance.now() - from,
         dueAt: from,
         reply: null,
-        wrong: `${error}`,
+        wrong: error instanceof Error ? error.message : String(error),
       });
     }
   };

@@ -1,23 +1,23 @@
-import type { LoadSummary } from '../load/summary.ts';
-
-/** A curve for the chart and, if replies were wrong, the reason for which nothing here counts. */
-export type Series = { name: string; rounds: LoadSummary[] };
-
 /**
  * Measures one after the other, and all again, in each round: A B A B. What slows the machine for a while
- * then meets all of them. Returns the rounds of each, in the order given.
+ * then meets all of them. Returns what each gave, round by round.
  */
-export const interleave = async <Name extends string>(
+export const interleave = async <Round extends object>(
   rounds: number,
-  measures: Record<Name, () => Promise<LoadSummary>>,
-): Promise<Record<Name, LoadSummary[]>> => {
-  const results = new Map<string, LoadSummary[]>();
+  measures: { [Name in keyof Round]: () => Promise<Round[Name]> },
+): Promise<{ [Name in keyof Round]: Round[Name][] }> => {
+  const results: Partial<{ [Name in keyof Round]: Round[Name][] }> = {};
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, measure] of Object.entries<() => Promise<LoadSummary>>(measures)) {
-      const sofar = results.get(name) ?? [];
-      sofar.push(await measure());
-      results.set(name, sofar);
+    for (const name in measures) {
+      const samples = (results[name] ??= []);
+      samples.push(await measures[name]());
     }
   }
-  return Object.fromEntries(results) as Record<Name, LoadSummary[]>;
+  if (!isComplete(results, measures)) throw new Error('nothing was measured: no round');
+  return results;
 };
+
+const isComplete = <Results extends object>(
+  results: Partial<Results>,
+  names: object,
+): results is Results => Object.keys(names).every((name) => name in results);

@@ -22,7 +22,7 @@ const LETTERS = 'bcdfghklmnprstvz';
 
 /** A word of its own for each number, of letters only, none the beginning of another. */
 export const groupWord = (group: number): string =>
-  [...group.toString(16).padStart(5, '0')]
+  Array.from(group.toString(16).padStart(5, '0'))
     .map((digit) => `${LETTERS[Number.parseInt(digit, 16)]}a`)
     .join('');
 

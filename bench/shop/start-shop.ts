@@ -28,7 +28,7 @@ export const startBenchShop = async (
   folder: string,
   say: (line: string) => void,
 ): Promise<BenchShop> => {
-  const shop = await startShop({ folder, say, adaptService: withoutLimits });
+  const shop = await startShop({ folder, say, prepare: withoutLimits });
   const port = Number(new URL(shop.url).port);
   const ports = planPorts(port, 1);
   const mongoUrl = (database: 'userdb' | 'catalogdb' | 'orderdb') => mongoUrlOf(ports, database);
