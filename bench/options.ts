@@ -7,19 +7,24 @@ export const USAGE = `usage: npm run bench [-- OPTION...]
   --rounds N         of each comparison, A B A B ... (default 3)
   --seconds N        of each sample (default 5)
   --books N          in the shop (default 10000)
+  --most-books N     that P10 grows its shop to (default 1000000)
   --out FOLDER       for results.json, table.md and the charts (default .data/bench/results)`;
 
 const numberOption = z.coerce.number().positive();
+
+const FIGURE_IDS = Array.from({ length: 12 }, (_, index) => `P${index + 1}`);
 
 const valuesSchema = z.object({
   quick: z.boolean().default(false),
   only: z
     .string()
     .transform((text) => text.split(',').map((id) => id.trim().toUpperCase()))
+    .pipe(z.array(z.enum(FIGURE_IDS)))
     .optional(),
   rounds: numberOption.pipe(z.int()).optional(),
   seconds: numberOption.optional(),
   books: numberOption.pipe(z.int().min(20)).optional(),
+  'most-books': numberOption.pipe(z.int().min(2_000)).default(1_000_000),
   out: z.string().optional(),
 });
 
@@ -30,6 +35,7 @@ export type Options = {
   rounds: number;
   seconds: number;
   books: number;
+  mostBooks: number;
   out: string | null;
 };
 
@@ -46,6 +52,7 @@ export const parseOptions = (args: readonly string[]): Options => {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       books: { type: 'string' },
+      'most-books': { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -59,6 +66,7 @@ export const parseOptions = (args: readonly string[]): Options => {
     rounds: rounds ?? preset.rounds,
     seconds: seconds ?? preset.seconds,
     books: books ?? preset.books,
+    mostBooks: given.data['most-books'],
     out: out ?? null,
   };
 };

@@ -1,66 +1,93 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FIGURES, NOT_YET } from './figures/all-figures.ts';
-import type { Bench, Figure, FigureResult } from './figures/figure.ts';
+import { ALONE_FIGURES, FIGURES, NOT_YET } from './figures/all-figures.ts';
+import type { AloneFigure, AloneSettings, Figure, FigureResult } from './figures/figure.ts';
 import { openBench } from './open-bench.ts';
 import type { Options } from './options.ts';
-import { notMeasured, type Row } from './results/row.ts';
+import { notMeasured, type Row, wrongReplies } from './results/row.ts';
 import { startBenchShop } from './shop/start-shop.ts';
 
-const measureFigure = async (figure: Figure, bench: Bench): Promise<FigureResult> => {
+type Say = (line: string) => void;
+
+/** What goes wrong in one figure is a row of the table and leaves the others alone. */
+const measure = async (
+  { id, what }: { id: string; what: string },
+  say: Say,
+  work: () => Promise<FigureResult>,
+): Promise<FigureResult> => {
+  say(`${id}: ${what} ...`);
   try {
-    return await figure.measure(bench);
+    return await work();
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    const verdict = 'wrong replies' as const;
-    const row: Row = {
-      figure: figure.id,
-      what: figure.what,
-      measured: '',
-      detail,
-      goal: '',
-      verdict,
-    };
-    return { rows: [row], curves: [] };
+    const why = error instanceof Error ? error.message : String(error);
+    return { rows: [wrongReplies(id, what, why)], curves: [] };
   }
 };
 
-const isChosen = ({ only, isQuick }: Options, figure: Figure): boolean =>
-  only === null ? figure.isQuick || !isQuick : only.includes(figure.id);
+const isChosen = ({ only, isQuick }: Options, figure: Figure | AloneFigure): boolean => {
+  if (only === null) return figure.isLong !== true && (figure.isQuick || !isQuick);
+  return only.some((id) => id === figure.id || id === figure.alsoId);
+};
 
-/** Measures the figures that were asked for on a shop of its own below that folder, and names the others. */
-export const runBench = async (
+const measureTogether = async (
+  figures: readonly Figure[],
   options: Options,
   folder: string,
-  say: (line: string) => void,
-): Promise<FigureResult> => {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const chosen = FIGURES.filter((figure) => isChosen(options, figure));
+  say: Say,
+): Promise<FigureResult[]> => {
+  if (figures.length === 0) return [];
   const shop = await startBenchShop(join(folder, 'shop'), () => undefined);
-  const results: FigureResult[] = [];
   try {
     const { bench, close } = await openBench({ ...options, shop, folder, say });
     try {
-      for (const figure of chosen) {
-        say(`${figure.id}: ${figure.what} ...`);
-        results.push(await measureFigure(figure, bench));
+      const results: FigureResult[] = [];
+      for (const figure of figures) {
+        results.push(await measure(figure, say, () => figure.measure(bench)));
       }
+      return results;
     } finally {
       await close();
     }
   } finally {
     await shop.stop();
+  }
+};
+
+const rowsOfOthers = (options: Options): Row[] => [
+  ...[...ALONE_FIGURES, ...FIGURES]
+    .filter((figure) => !isChosen(options, figure))
+    .map(({ id, what, isLong }) => {
+      const why = isLong === true ? `takes long: npm run bench -- --only ${id}` : 'not in this run';
+      return notMeasured(id, what, why);
+    }),
+  ...NOT_YET.map(({ id, what }) => notMeasured(id, what, 'nothing measures it yet')),
+];
+
+const numberOf = ({ figure }: Row): number => Number(figure.slice(1));
+
+/** Measures the figures that were asked for in shops of its own below that folder, and names the others. */
+export const runBench = async (
+  options: Options,
+  folder: string,
+  say: Say,
+): Promise<FigureResult> => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const results: FigureResult[] = [];
+  try {
+    for (const figure of ALONE_FIGURES.filter((one) => isChosen(options, one))) {
+      const settings: AloneSettings = { ...options, folder: join(folder, figure.id), say };
+      results.push(await measure(figure, say, () => figure.measureAlone(settings)));
+      rmSync(settings.folder, { recursive: true, force: true });
+    }
+    const together = FIGURES.filter((one) => isChosen(options, one));
+    results.push(...(await measureTogether(together, options, folder, say)));
+  } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const others = [
-    ...FIGURES.filter((figure) => !chosen.includes(figure)).map(({ id, what }) =>
-      notMeasured(id, what, 'not part of this run'),
-    ),
-    ...NOT_YET.map(({ id, what }) => notMeasured(id, what, 'nothing measures it yet')),
-  ];
+  const rows = [...results.flatMap((result) => result.rows), ...rowsOfOthers(options)];
   return {
-    rows: [...results.flatMap(({ rows }) => rows), ...others],
+    rows: rows.toSorted((a, b) => numberOf(a) - numberOf(b)),
     curves: results.flatMap(({ curves }) => curves),
   };
 };

@@ -12,6 +12,8 @@ export type LoadOptions = {
   calls: Call[];
   loop: Loop;
   keep?: boolean;
+  /** Replies that are wrong or missing are counted and left to the caller: for loads that no shop can bear. */
+  isTooMuch?: boolean;
 };
 
 /** What the figures measure with: a shop full of books and, beside it, the bare servers. */
@@ -24,7 +26,7 @@ export type Bench = {
   rounds: number;
   /** Of each sample. */
   seconds: number;
-  /** Rejects, naming the first of them, when a reply was not as expected. */
+  /** Rejects, naming the first of them, when a reply was not as expected, unless it is too much for any shop. */
   load: (options: LoadOptions) => Promise<LoadSummary>;
   adminToken: () => Promise<string>;
   /** So many buyers, just signed in; at most as many as the bench has made. */
@@ -34,11 +36,32 @@ export type Bench = {
 
 export type FigureResult = { rows: Row[]; curves: Curve[] };
 
-export type Figure = {
+type Named = {
   /** P1 to P12. */
   id: string;
+  /** One that is measured along with it. */
+  alsoId?: string;
   what: string;
   /** Part of `--quick`. */
   isQuick: boolean;
-  measure: (bench: Bench) => Promise<FigureResult>;
+  /** Takes so long that it is measured only when `--only` names it. */
+  isLong?: boolean;
+};
+
+/** Measured in the shop that all such figures share. */
+export type Figure = Named & { measure: (bench: Bench) => Promise<FigureResult> };
+
+export type AloneSettings = {
+  /** For its shop's data; empty. */
+  folder: string;
+  rounds: number;
+  seconds: number;
+  /** How far P10 grows the shop. */
+  mostBooks: number;
+  say: (line: string) => void;
+};
+
+/** Measured before the others, in a shop of its own, with nothing else beside it. */
+export type AloneFigure = Named & {
+  measureAlone: (settings: AloneSettings) => Promise<FigureResult>;
 };

@@ -27,7 +27,8 @@ const overRounds = (rates: readonly SettledRate[]) =>
 
 export const settledOrders: Figure = {
   id: 'P7',
-  what: 'orders settled per second at saturation, and P8: on one hot book',
+  alsoId: 'P8',
+  what: 'orders settled per second at saturation, and on one hot book (P8)',
   isQuick: false,
   measure: async (bench) => {
     const { shop } = bench;

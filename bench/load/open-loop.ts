@@ -13,7 +13,9 @@ export const runOpenLoop = async (
   loop: OpenLoop,
   open: () => Connection,
   sendNext: SendNext,
+  giveUp: () => void,
 ): Promise<number> => {
+  const { patienceMs = Number.POSITIVE_INFINITY } = loop;
   const all: Connection[] = [];
   const free: Connection[] = [];
   const queue: ((connection: Connection) => void)[] = [];
@@ -35,7 +37,8 @@ export const runOpenLoop = async (
   const most = Math.max(1, Math.round(loop.perSecond * loop.seconds));
   const arrivals = startArrivals({ perSecond: loop.perSecond, most }, async (_turn, dueAt) => {
     const connection = await take();
-    await sendNext(connection, dueAt);
+    if (performance.now() - dueAt < patienceMs) await sendNext(connection, dueAt);
+    else giveUp();
     giveBack(connection);
   });
   await arrivals.ended;

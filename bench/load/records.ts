@@ -14,6 +14,8 @@ type Outcome = {
 
 export type Records = {
   add: (outcome: Outcome) => void;
+  /** A request that was not even sent. */
+  giveUp: () => void;
   /** Forgets the latencies so far, not what was wrong: the warm-up is over. */
   startCounting: () => void;
   summarise: (seconds: number) => LoadSummary;
@@ -44,6 +46,10 @@ export const createRecords = (keep: boolean): Records => {
         status: outcome.reply.status,
         body: outcome.reply.body.toString(),
       });
+    },
+    giveUp: () => {
+      wrong += 1;
+      if (examples.length < SHOWN_FAILURES) examples.push('given up before it was sent');
     },
     startCounting: () => {
       latencies = [];

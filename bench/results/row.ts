@@ -19,3 +19,12 @@ export const notMeasured = (figure: string, what: string, why: string): Row => (
   goal: '',
   verdict: 'not measured yet',
 });
+
+export const wrongReplies = (figure: string, what: string, why: string): Row => ({
+  figure,
+  what,
+  measured: '',
+  detail: why,
+  goal: '',
+  verdict: 'wrong replies',
+});
