@@ -15,7 +15,8 @@ const TIMEOUT_MS = 120_000;
 test(
   'the bench runs, every reply of the shop and of the bare servers is right, and no figure is left out in silence',
   async () => {
-    const args = ['--only', SHORT.join(','), '--rounds', '1', '--seconds', '0.2', '--books', '60'];
+    const args =
+      `--only ${SHORT.join(',')} --rounds 1 --seconds 0.2 --connections 8 --books 60`.split(' ');
     const { rows, curves } = await runBench(parseOptions(args), folder, () => undefined);
     const wrong = rows.filter(({ verdict }) => verdict === 'wrong replies');
     expect(wrong).toEqual([]);

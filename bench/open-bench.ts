@@ -23,9 +23,10 @@ export const openBench = async (options: {
   books: number;
   rounds: number;
   seconds: number;
+  connections: number;
   say: (line: string) => void;
 }): Promise<OpenBench> => {
-  const { shop, folder, rounds, seconds, say } = options;
+  const { shop, folder, rounds, seconds, connections, say } = options;
   say(`writing ${options.books} books ...`);
   const books = await makeBooks(shop.databases.books, 0, options.books);
   const credentials: Credentials[] = await makeBuyers(shop.databases.users, BUYERS, CHEAP_HASH);
@@ -51,6 +52,7 @@ export const openBench = async (options: {
     books,
     rounds,
     seconds,
+    connections,
     say,
     adminToken: async () => (await signIn(shop.url, 'admin', shop.adminPassword)).access_token,
     buyers: (count) => signInAll(shop.url, credentials.slice(0, count)),

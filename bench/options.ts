@@ -6,6 +6,7 @@ export const USAGE = `usage: npm run bench [-- OPTION...]
   --only P1,P4       these figures alone
   --rounds N         of each comparison, A B A B ... (default 3)
   --seconds N        of each sample (default 5)
+  --connections N    that ceilings are measured with (default 64)
   --books N          in the shop (default 10000)
   --most-books N     that P10 grows its shop to (default 1000000)
   --out FOLDER       for results.json, table.md and the charts (default .data/bench/results)`;
@@ -23,6 +24,7 @@ const valuesSchema = z.object({
     .optional(),
   rounds: numberOption.pipe(z.int()).optional(),
   seconds: numberOption.optional(),
+  connections: numberOption.pipe(z.int()).default(64),
   books: numberOption.pipe(z.int().min(20)).optional(),
   'most-books': numberOption.pipe(z.int().min(2_000)).default(1_000_000),
   out: z.string().optional(),
@@ -34,6 +36,7 @@ export type Options = {
   only: readonly string[] | null;
   rounds: number;
   seconds: number;
+  connections: number;
   books: number;
   mostBooks: number;
   out: string | null;
@@ -51,6 +54,7 @@ export const parseOptions = (args: readonly string[]): Options => {
       only: { type: 'string' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      connections: { type: 'string' },
       books: { type: 'string' },
       'most-books': { type: 'string' },
       out: { type: 'string' },
@@ -65,6 +69,7 @@ export const parseOptions = (args: readonly string[]): Options => {
     only: only ?? null,
     rounds: rounds ?? preset.rounds,
     seconds: seconds ?? preset.seconds,
+    connections: given.data.connections,
     books: books ?? preset.books,
     mostBooks: given.data['most-books'],
     out: out ?? null,

@@ -26,6 +26,8 @@ export type Bench = {
   rounds: number;
   /** Of each sample. */
   seconds: number;
+  /** That ceilings are measured with. */
+  connections: number;
   /** Rejects, naming the first of them, when a reply was not as expected, unless it is too much for any shop. */
   load: (options: LoadOptions) => Promise<LoadSummary>;
   adminToken: () => Promise<string>;

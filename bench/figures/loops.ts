@@ -1,12 +1,16 @@
 import type { Loop } from '../load/plan.ts';
 
-/** How many connections a ceiling is measured with. */
-export const CONNECTIONS = 64;
 const WARM_UP_SHARE = 0.25;
 const CALM_SHARE = 0.5;
 
-/** As many as go through 64 connections: the first quarter of the time on top warms up. */
-export const ceiling = (seconds: number, connections = CONNECTIONS): Loop => ({
+/** As many as go through these connections: the first quarter of the time on top warms up. */
+export const ceiling = ({
+  seconds,
+  connections,
+}: {
+  seconds: number;
+  connections: number;
+}): Loop => ({
   kind: 'closed',
   connections,
   seconds,

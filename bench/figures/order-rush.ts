@@ -6,7 +6,6 @@ import { readBody } from '../shop/read-body.ts';
 import { untilAllSettled } from '../shop/settling.ts';
 import type { Buyer } from '../shop/sign-in.ts';
 import type { Bench } from './figure.ts';
-import { CONNECTIONS } from './loops.ts';
 
 const SETTLE_MS = 120_000;
 const POLL_MS = 20;
@@ -15,8 +14,8 @@ const countsSchema = z.object({ settled: z.int() });
 /** Orders through every step, from the first request until the last one is settled. */
 export type SettledRate = { perSecond: number; orders: number };
 
-const rushLoop = (seconds: number) =>
-  ({ kind: 'closed', connections: CONNECTIONS, seconds, warmUpSeconds: 0 }) as const;
+const rushLoop = ({ seconds, connections }: Bench) =>
+  ({ kind: 'closed', connections, seconds, warmUpSeconds: 0 }) as const;
 
 const rateOf = (orders: number, startedAt: number): SettledRate => ({
   orders,
@@ -38,7 +37,7 @@ export const orderCalls = (buyers: readonly Buyer[], books: readonly string[]): 
 
 export const rushTheShop = async (bench: Bench, calls: Call[]): Promise<SettledRate> => {
   const token = await bench.adminToken();
-  const { right, startedAt } = await bench.load({ calls, loop: rushLoop(bench.seconds) });
+  const { right, startedAt } = await bench.load({ calls, loop: rushLoop(bench) });
   await untilAllSettled(bench.shop.url, token, SETTLE_MS);
   return rateOf(right, startedAt);
 };
@@ -49,9 +48,10 @@ const readSettled = async (port: number): Promise<number> => {
 };
 
 export const rushThePipeline = async (
-  { limits, seconds, load }: Bench,
+  bench: Bench,
   books: readonly string[],
 ): Promise<SettledRate> => {
+  const { limits, load } = bench;
   const before = await readSettled(limits.pipeline);
   const calls = books.map((book_id) =>
     createCall(
@@ -62,7 +62,7 @@ export const rushThePipeline = async (
   const { right, startedAt } = await load({
     port: limits.pipeline,
     calls,
-    loop: rushLoop(seconds),
+    loop: rushLoop(bench),
   });
   const deadline = Date.now() + SETTLE_MS;
   while ((await readSettled(limits.pipeline)) < before + right) {

@@ -13,7 +13,7 @@ export const popularBooks: Figure = {
   id: 'P1',
   what: 'GET /books/{id}, popular books, signed out',
   isQuick: true,
-  measure: async ({ shop, limits, books, rounds, seconds, load }) => {
+  measure: async ({ shop, limits, books, rounds, seconds, connections, load }) => {
     const paths = books.slice(0, POPULAR).map((id) => `/books/${id}`);
     const calls = await Promise.all(
       paths.map(async (path) =>
@@ -22,7 +22,7 @@ export const popularBooks: Figure = {
     );
     const body = await readBody(shop.url, paths[0] ?? '');
     const expect = { kind: 'body', status: 200, body } as const;
-    const loop = ceiling(seconds);
+    const loop = ceiling({ seconds, connections });
     const bare = (port: number, path: string) => () =>
       load({ port, calls: [createCall({ path }, expect)], loop });
     const results = await interleave(rounds, {
@@ -39,21 +39,21 @@ export const popularBooks: Figure = {
       rows: [
         judgeRatio({
           ...ratio,
-          what: 'popular book, 64 connections',
+          what: `popular book, ${connections} connections`,
           limit: results.file,
           limitName: 'nginx file',
           atLeast: 0.9,
         }),
         judgeRatio({
           ...ratio,
-          what: 'popular book, 64 connections',
+          what: `popular book, ${connections} connections`,
           limit: results.express,
           limitName: 'E',
           atLeast: 4,
         }),
         judgeValue({
           ...p99,
-          what: 'popular book, 64 connections: p99',
+          what: `popular book, ${connections} connections: p99`,
           values: results.shop.map((round) => round.p99),
           detail: latencyDetail(results.shop),
         }),
@@ -66,7 +66,7 @@ export const popularBooks: Figure = {
       ],
       curves: [
         latencyCurve('p1', 'P1: a popular book', {
-          'shop, 64 connections': results.shop,
+          [`shop, ${connections} connections`]: results.shop,
           'nginx file': results.file,
           E: results.express,
           'shop, half the load': calm,

@@ -11,13 +11,13 @@ export const allBooks: Figure = {
   id: 'P2',
   what: 'GET /books/{id}, spread evenly over all books',
   isQuick: true,
-  measure: async ({ shop, limits, books, rounds, seconds, load }) => {
+  measure: async ({ shop, limits, books, rounds, seconds, connections, load }) => {
     const paths = books.map((id) => `/books/${id}`);
     const bodies = await readBodies(shop.url, paths);
     const calls = paths.map((path, index) =>
       createCall({ path }, { kind: 'body', status: 200, body: bodies[index] ?? '' }),
     );
-    const loop = ceiling(seconds);
+    const loop = ceiling({ seconds, connections });
     const body = await readBody(`http://127.0.0.1:${limits.express}`, '/json/item');
     const bare = [createCall({ path: '/json/item' }, { kind: 'body', status: 200, body })];
     const results = await interleave(rounds, {
@@ -25,7 +25,7 @@ export const allBooks: Figure = {
       express: () => load({ port: limits.express, calls: bare, loop }),
       proxied: () => load({ port: limits.nginx, calls: bare, loop }),
     });
-    const what = `spread over ${books.length} books, 64 connections`;
+    const what = `spread over ${books.length} books, ${connections} connections`;
     const row = judgeRatio({
       figure: 'P2',
       what,
@@ -48,7 +48,7 @@ export const allBooks: Figure = {
         { ...proxied, goal: '', verdict: 'no goal' },
       ],
       curves: [
-        latencyCurve('p2', 'P2: every book in turn, 64 connections', {
+        latencyCurve('p2', `P2: every book in turn, ${connections} connections`, {
           shop: results.shop,
           E: results.express,
           'nginx and Express': results.proxied,

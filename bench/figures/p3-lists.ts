@@ -43,8 +43,8 @@ export const lists: Figure = {
   id: 'P3',
   what: 'list, topic and search pages of 20',
   isQuick: false,
-  measure: async ({ shop, limits, books, rounds, seconds, load }) => {
-    const loop = ceiling(seconds);
+  measure: async ({ shop, limits, books, rounds, seconds, connections, load }) => {
+    const loop = ceiling({ seconds, connections });
     const queries = groupQueries(books.length);
     const repeated = await knownCalls(shop.url, queries.slice(0, REPEATED));
     const different = await knownCalls(shop.url, queries.slice(0, DIFFERENT));
@@ -74,7 +74,7 @@ export const lists: Figure = {
         row('pages of 20, never asked before', results.unasked, { ...toDriver, atLeast: 0.9 }),
       ],
       curves: [
-        latencyCurve('p3', 'P3: pages of 20, 64 connections', {
+        latencyCurve('p3', `P3: pages of 20, ${connections} connections`, {
           repeated: results.repeated,
           different: results.different,
           'never asked before': results.unasked,

@@ -16,7 +16,7 @@ export const ownOrder: Figure = {
   id: 'P4',
   what: 'GET /order/{id}, signed in',
   isQuick: true,
-  measure: async ({ shop, limits, books, buyers, rounds, seconds, load }) => {
+  measure: async ({ shop, limits, books, buyers, rounds, seconds, connections, load }) => {
     const orders = await makeSettledOrders(shop.url, await buyers(BUYERS), books, ORDERS);
     const replies = await Promise.all(
       orders.map(({ id, token }) =>
@@ -36,7 +36,7 @@ export const ownOrder: Figure = {
     const bare = orders.map(({ id, token }, index) =>
       createCall({ path: `/orders/${id}`, token }, expectBody(index)),
     );
-    const loop = ceiling(seconds);
+    const loop = ceiling({ seconds, connections });
     const results = await interleave(rounds, {
       shop: () => load({ calls, loop }),
       bare: () => load({ port: limits.nginx, calls: bare, loop }),
@@ -48,7 +48,7 @@ export const ownOrder: Figure = {
       rows: [
         judgeRatio({
           figure: 'P4',
-          what: 'own order, 64 connections',
+          what: `own order, ${connections} connections`,
           shop: results.shop,
           limit: results.bare,
           limitName: 'nginx, bare proxy, findOne',
@@ -56,7 +56,7 @@ export const ownOrder: Figure = {
         }),
         judgeValue({
           ...p99,
-          what: 'own order, 64 connections: p99',
+          what: `own order, ${connections} connections: p99`,
           values: results.shop.map((round) => round.p99),
           detail: latencyDetail(results.shop),
         }),
@@ -69,8 +69,8 @@ export const ownOrder: Figure = {
       ],
       curves: [
         latencyCurve('p4', 'P4: an own order', {
-          'shop, 64 connections': results.shop,
-          'bare, 64 connections': results.bare,
+          [`shop, ${connections} connections`]: results.shop,
+          [`bare, ${connections} connections`]: results.bare,
           'shop, half the load': calm,
         }),
       ],

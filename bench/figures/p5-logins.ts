@@ -8,7 +8,6 @@ import { makeBuyers } from '../shop/buyers.ts';
 import { readLongestStall } from '../shop/event-loop-stall.ts';
 import { readBody } from '../shop/read-body.ts';
 import type { Figure } from './figure.ts';
-import { CONNECTIONS } from './loops.ts';
 
 /** As the user-service hashes unless told otherwise. */
 const COST = 10;
@@ -27,8 +26,8 @@ export const logins: Figure = {
   id: 'P5',
   what: 'login at saturation',
   isQuick: false,
-  measure: async ({ shop, rounds, seconds, load }) => {
-    const people = await makeBuyers(shop.databases.users, CONNECTIONS, COST);
+  measure: async ({ shop, rounds, seconds, connections, load }) => {
+    const people = await makeBuyers(shop.databases.users, connections, COST);
     const calls = people.map(({ username, password }) =>
       createCall(
         { path: '/login', body: { username, password } },
@@ -44,12 +43,13 @@ export const logins: Figure = {
     const logIn = () =>
       load({
         calls,
-        loop: { kind: 'closed', connections: CONNECTIONS, seconds, warmUpSeconds: 1 },
+        loop: { kind: 'closed', connections, seconds, warmUpSeconds: Math.min(1, seconds) },
       });
+    await browse();
     const results: Round[] = [];
     for (let round = 0; round < rounds; round += 1) {
       const calm = await browse();
-      const pool = await measureHashRate(seconds);
+      const pool = await measureHashRate({ seconds, inFlight: connections });
       await readLongestStall(shop.userServiceMetrics);
       const alone = await logIn();
       const stallMs = await readLongestStall(shop.userServiceMetrics);
@@ -62,7 +62,7 @@ export const logins: Figure = {
       rows: [
         judgeRatio({
           figure: 'P5',
-          what: 'logins, 64 connections',
+          what: `logins, ${connections} connections`,
           shop: results.map((result) => result.logins),
           limit: results.map(({ pool }) => pool),
           limitName: 'bare worker pool',

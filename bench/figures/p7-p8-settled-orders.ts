@@ -2,7 +2,6 @@ import type { PipelineBook } from '../limits/pipeline-messages.ts';
 import { judgeRatio } from '../results/judge-row.ts';
 import { call } from '../../tests/e2e/client.ts';
 import type { Figure } from './figure.ts';
-import { CONNECTIONS } from './loops.ts';
 import { orderCalls, rushThePipeline, rushTheShop, type SettledRate } from './order-rush.ts';
 
 const BOOKS = 1_000;
@@ -37,7 +36,7 @@ export const settledOrders: Figure = {
     await shop.databases.books
       .collection<PipelineBook>('bench_stock')
       .insertMany(books.map((_id) => ({ _id, available: COPIES, reserved: 0 })));
-    const buyers = await bench.buyers(CONNECTIONS);
+    const buyers = await bench.buyers(bench.connections);
     const [spread, hot] = [orderCalls(buyers, books), orderCalls(buyers, books.slice(0, 1))];
     const rounds: Round[] = [];
     for (let round = 0; round < bench.rounds; round += 1) {
@@ -52,7 +51,7 @@ export const settledOrders: Figure = {
       rows: [
         judgeRatio({
           figure: 'P7',
-          what: `orders settled, ${books.length} books, 64 connections`,
+          what: `orders settled, ${books.length} books, ${bench.connections} connections`,
           shop: shopRates,
           limit: rounds.map(({ pipeline }) => pipeline),
           limitName: 'bare pipeline',

@@ -1,13 +1,12 @@
-// usage: node bench/limits/hash-rate.ts SECONDS
+// usage: node bench/limits/hash-rate.ts SECONDS IN_FLIGHT
 // Passwords that a bare pool of two threads checks each second, as many as the user-service has: one line of JSON.
 import { hash } from 'bcryptjs';
 import { Piscina } from 'piscina';
 
 const THREADS = 2;
-const IN_FLIGHT = 64;
 const COST = 10;
 
-const seconds = Number(process.argv[2]);
+const [seconds = 1, inFlight = 1] = process.argv.slice(2).map(Number);
 const pool = new Piscina({
   filename: new URL('hash.worker.ts', import.meta.url).href,
   minThreads: THREADS,
@@ -28,6 +27,6 @@ const keepChecking = async (): Promise<void> => {
     checked += 1;
   }
 };
-await Promise.all(Array.from({ length: IN_FLIGHT }, keepChecking));
+await Promise.all(Array.from({ length: inFlight }, keepChecking));
 console.log(JSON.stringify({ perSecond: checked / ((performance.now() - from) / 1_000) }));
 await pool.destroy();
