@@ -22,7 +22,7 @@ const SAME_MEMORY = 1.15;
 const KINDS = {
   item: 'a book not asked for before',
   first: 'first page',
-  deep: 'page 1,000 by cursor (of few books the last)',
+  deep: 'page 1,000 by cursor (of few books the last ones)',
   search: 'search for a word',
   order: 'an order until it is ACCEPTED',
 } as const;
@@ -38,12 +38,12 @@ const measureAt = async (
   makeCalls: ReturnType<typeof createGrowingCalls>,
 ): Promise<At> => {
   const buyers = await bench.buyers(BUYERS);
-  const cursor = await walkPages(bench.shop.url, books.length, PAGE);
+  const cursors = await walkPages(bench.shop.url, books.length, PAGE);
   const count = Math.max(2, Math.round(PER_SECOND * bench.seconds));
   const loop = { kind: 'open', perSecond: PER_SECOND, seconds: bench.seconds } as const;
   const rounds: GrowingCalls[] = [];
   for (let round = 0; round <= bench.rounds; round += 1)
-    rounds.push(makeCalls({ books, buyers, cursor, count }));
+    rounds.push(makeCalls({ books, buyers, cursors, count }));
   const p50 = { item: 0, first: 0, deep: 0, search: 0, order: 0 };
   for (const name of NAMES) {
     const values: number[] = [];

@@ -81,7 +81,7 @@ export const overload: Figure = {
           values: [quantile(refused, 0.99)],
           unit: ' ms',
           goal: { atMost: 50 },
-          detail: `${served.length} served, ${refused.length} refused, ${flood.wrong} broken or given up`,
+          detail: `${served.length} served in time, ${refused.length} refused, ${flood.wrong} broken or given up`,
         }),
         judgeValue({
           figure: 'P11',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
 const LAST_TO_SEE = 999;
+const KEPT = 40;
 
-/** The cursor after that many pages of 20 by title, or after the last but one, as a visitor gets there: page by page. */
-export const walkPages = async (base: string, books: number, limit: number): Promise<string> => {
+/** The last cursors on the way to page 1,000 by title, or to the last page, as a visitor gets there: page by page. */
+export const walkPages = async (base: string, books: number, limit: number): Promise<string[]> => {
   const pages = Math.min(LAST_TO_SEE, Math.floor(books / limit) - 1);
+  const cursors: string[] = [];
   let path = `/books?limit=${limit}&sort=title`;
   for (let page = 0; page < pages; page += 1) {
     const response = await fetch(`${base}${path}`);
@@ -14,8 +16,7 @@ export const walkPages = async (base: string, books: number, limit: number): Pro
       throw new Error(`${path}: ${response.status}, ${list.length} books, no next page`);
     }
     path = next;
+    cursors.push(new URL(next, base).searchParams.get('cursor') ?? '');
   }
-  const cursor = new URL(path, base).searchParams.get('cursor');
-  if (cursor === null) throw new Error(`no cursor in ${path}`);
-  return cursor;
+  return cursors.slice(-KEPT);
 };
