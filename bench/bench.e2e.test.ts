@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** P10 and P12 start shops for minutes, P11 drowns one: the same harness, at its own time. */
 const SHORT = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P9'];
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 test(
   'the bench runs, every reply of the shop and of the bare servers is right, and no figure is left out in silence',

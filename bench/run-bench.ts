@@ -17,7 +17,10 @@ const measure = async (
 ): Promise<FigureResult> => {
   say(`${id}: ${what} ...`);
   try {
-    return await work();
+    const result = await work();
+    for (const row of result.rows)
+      say(`  ${row.what}: ${row.measured} (${row.goal}) ${row.detail}`);
+    return result;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { rows: [wrongReplies(id, what, why)], curves: [] };

@@ -17,7 +17,12 @@ export const ownOrder: Figure = {
   what: 'GET /order/{id}, signed in',
   isQuick: true,
   measure: async ({ shop, limits, books, buyers, rounds, seconds, connections, load }) => {
-    const orders = await makeSettledOrders(shop.url, await buyers(BUYERS), books, ORDERS);
+    const orders = await makeSettledOrders(
+      shop.url,
+      await buyers(BUYERS),
+      books,
+      Math.min(ORDERS, books.length),
+    );
     const replies = await Promise.all(
       orders.map(({ id, token }) =>
         readBody(shop.url, `/order/${id}`, { authorization: `Bearer ${token}` }),

@@ -8,7 +8,7 @@ import type { Buyer } from '../shop/sign-in.ts';
 
 const COPIES = 10;
 const BUYERS = 200;
-const ROUNDS = 5;
+const MOST_ROUNDS = 5;
 const DEADLINE_MS = 60_000;
 const TAKEN = 201;
 const SOLD_OUT = 409;
@@ -51,8 +51,9 @@ export const rushForFewCopies: Figure = {
   isQuick: true,
   measure: async (bench) => {
     const buyers = await bench.buyers(BUYERS);
+    const wanted = bench.rounds > 1 ? MOST_ROUNDS : 1;
     const rounds: Rush[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) rounds.push(await rush(bench, buyers));
+    for (let round = 0; round < wanted; round += 1) rounds.push(await rush(bench, buyers));
     const right = rounds.filter(({ isRight }) => isRight).length;
     const slowest = Math.max(...rounds.map(({ settledSeconds }) => settledSeconds));
     return {
@@ -61,8 +62,8 @@ export const rushForFewCopies: Figure = {
           figure: 'P9',
           what: '10 copies, 200 buyers: exactly 10 accepted, 190 refused, no 5xx',
           values: [right],
-          unit: ` of ${ROUNDS} rounds`,
-          goal: { atLeast: ROUNDS },
+          unit: ` of ${wanted} rounds`,
+          goal: { atLeast: wanted },
           detail: [...new Set(rounds.map(({ detail }) => detail))].join('; '),
         }),
         judgeValue({
