@@ -21,7 +21,7 @@ const began = performance.now();
 const say = (line: string) =>
   console.error(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
 const { rows, curves } = await runBench(options, join(DATA_FOLDER, 'bench/run'), say);
-const out = options.out ?? join(DATA_FOLDER, 'bench/results');
+const { out } = options;
 writeResults(out, { rows, curves, settings: options });
 console.log(`${describeMachine()}\n\n${renderTable(rows)}`);
 say(`results.json, table.md and the charts are in ${out}`);

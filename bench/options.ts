@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { DATA_FOLDER } from '../scripts/native/paths.ts';
 
 export const USAGE = `usage: npm run bench [-- OPTION...]
   --quick            two minutes: fewer and shorter samples, fewer books, the figures that are quick
@@ -9,6 +11,7 @@ export const USAGE = `usage: npm run bench [-- OPTION...]
   --connections N    that ceilings are measured with (default 64)
   --books N          in the shop (default 10000)
   --most-books N     that P10 grows its shop to (default 1000000)
+  --profile SERVICE  also write SERVICE.cpuprofile (order-service, gateway, ...); it costs some speed
   --out FOLDER       for results.json, table.md and the charts (default .data/bench/results)`;
 
 const numberOption = z.coerce.number().positive();
@@ -27,7 +30,8 @@ const valuesSchema = z.object({
   connections: numberOption.pipe(z.int()).default(64),
   books: numberOption.pipe(z.int().min(20)).optional(),
   'most-books': numberOption.pipe(z.int().min(2_000)).default(1_000_000),
-  out: z.string().optional(),
+  profile: z.string().optional(),
+  out: z.string().default(join(DATA_FOLDER, 'bench/results')),
 });
 
 export type Options = {
@@ -39,7 +43,10 @@ export type Options = {
   connections: number;
   books: number;
   mostBooks: number;
-  out: string | null;
+  /** A service whose CPU is looked at. */
+  profile: string | null;
+  /** For results, charts and profiles. */
+  out: string;
 };
 
 const FULL = { rounds: 3, seconds: 5, books: 10_000 };
@@ -57,6 +64,7 @@ export const parseOptions = (args: readonly string[]): Options => {
       connections: { type: 'string' },
       books: { type: 'string' },
       'most-books': { type: 'string' },
+      profile: { type: 'string' },
       out: { type: 'string' },
     },
   });
@@ -72,6 +80,7 @@ export const parseOptions = (args: readonly string[]): Options => {
     connections: given.data.connections,
     books: books ?? preset.books,
     mostBooks: given.data['most-books'],
-    out: out ?? null,
+    profile: given.data.profile ?? null,
+    out: resolve(out),
   };
 };

@@ -39,7 +39,9 @@ const measureTogether = async (
   say: Say,
 ): Promise<FigureResult[]> => {
   if (figures.length === 0) return [];
-  const shop = await startBenchShop(join(folder, 'shop'), () => undefined);
+  const { profile: service, out } = options;
+  const profile = service === null ? null : { service, folder: out };
+  const shop = await startBenchShop({ folder: join(folder, 'shop'), profile });
   try {
     const { bench, close } = await openBench({ ...options, shop, folder, say });
     try {

@@ -63,7 +63,7 @@ export const manyBooks: AloneFigure = {
   isQuick: false,
   isLong: true,
   measureAlone: async ({ folder, rounds, seconds, mostBooks, say }) => {
-    const shop = await startBenchShop(folder, () => undefined);
+    const shop = await startBenchShop({ folder });
     try {
       const settings = { shop, folder: `${folder}-limits`, books: FEW, rounds, seconds };
       const { bench, close } = await openBench({ ...settings, connections: 1, say });

@@ -4,6 +4,7 @@ import { amqpUrlOf, mongoUrlOf } from '../../scripts/native/addresses.ts';
 import type { ProcessSpec } from '../../scripts/native/process-spec.ts';
 import { planPorts } from '../../scripts/native/shop-ports.ts';
 import { startShop } from '../../scripts/native/test-shop.ts';
+import { profileService } from '../profile/profile-service.ts';
 
 export type BenchShop = {
   url: string;
@@ -23,12 +24,22 @@ const LIMITS = { RATE_LIMIT_PER_MINUTE: '100000000', SIGN_IN_LIMIT_PER_MINUTE: '
 const withoutLimits = (spec: ProcessSpec): ProcessSpec =>
   spec.name === 'gateway' ? { ...spec, env: { ...spec.env, ...LIMITS } } : spec;
 
+export type BenchShopOptions = {
+  folder: string;
+  /** The service to profile, and where its profile is written to. */
+  profile?: { service: string; folder: string } | null;
+};
+
 /** A shop of its own in that folder, started as `npm start` does, and connections to its databases. */
-export const startBenchShop = async (
-  folder: string,
-  say: (line: string) => void,
-): Promise<BenchShop> => {
-  const shop = await startShop({ folder, say, prepare: withoutLimits });
+export const startBenchShop = async ({
+  folder,
+  profile = null,
+}: BenchShopOptions): Promise<BenchShop> => {
+  const prepare = (given: ProcessSpec): ProcessSpec => {
+    const spec = withoutLimits(given);
+    return profile?.service === spec.name ? profileService(spec, profile.folder) : spec;
+  };
+  const shop = await startShop({ folder, prepare });
   const port = Number(new URL(shop.url).port);
   const ports = planPorts(port, 1);
   const mongoUrl = (database: 'userdb' | 'catalogdb' | 'orderdb') => mongoUrlOf(ports, database);
