@@ -11,7 +11,7 @@ export const USAGE = `usage: npm run bench [-- OPTION...]
   --connections N    that ceilings are measured with (default 64)
   --books N          in the shop (default 10000)
   --most-books N     that P10 grows its shop to (default 1000000)
-  --profile SERVICE  also write SERVICE.cpuprofile (order-service, gateway, ...); it costs some speed
+  --profile A,B      also write A.cpuprofile and B.cpuprofile of these services; it costs some speed
   --out FOLDER       for results.json, table.md and the charts (default .data/bench/results)`;
 
 const numberOption = z.coerce.number().positive();
@@ -30,7 +30,10 @@ const valuesSchema = z.object({
   connections: numberOption.pipe(z.int()).default(64),
   books: numberOption.pipe(z.int().min(20)).optional(),
   'most-books': numberOption.pipe(z.int().min(2_000)).default(1_000_000),
-  profile: z.string().optional(),
+  profile: z
+    .string()
+    .transform((text) => text.split(','))
+    .optional(),
   out: z.string().default(join(DATA_FOLDER, 'bench/results')),
 });
 
@@ -43,8 +46,8 @@ export type Options = {
   connections: number;
   books: number;
   mostBooks: number;
-  /** A service whose CPU is looked at. */
-  profile: string | null;
+  /** Services whose CPU is looked at. */
+  profile: readonly string[];
   /** For results, charts and profiles. */
   out: string;
 };
@@ -80,7 +83,7 @@ export const parseOptions = (args: readonly string[]): Options => {
     connections: given.data.connections,
     books: books ?? preset.books,
     mostBooks: given.data['most-books'],
-    profile: given.data.profile ?? null,
+    profile: given.data.profile ?? [],
     out: resolve(out),
   };
 };

@@ -39,8 +39,7 @@ const measureTogether = async (
   say: Say,
 ): Promise<FigureResult[]> => {
   if (figures.length === 0) return [];
-  const { profile: service, out } = options;
-  const profile = service === null ? null : { service, folder: out };
+  const profile = { services: options.profile, folder: options.out };
   const shop = await startBenchShop({ folder: join(folder, 'shop'), profile });
   try {
     const { bench, close } = await openBench({ ...options, shop, folder, say });

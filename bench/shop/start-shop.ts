@@ -26,18 +26,17 @@ const withoutLimits = (spec: ProcessSpec): ProcessSpec =>
 
 export type BenchShopOptions = {
   folder: string;
-  /** The service to profile, and where its profile is written to. */
-  profile?: { service: string; folder: string } | null;
+  /** Services to profile, and where their profiles are written to. */
+  profile?: { services: readonly string[]; folder: string };
 };
 
 /** A shop of its own in that folder, started as `npm start` does, and connections to its databases. */
-export const startBenchShop = async ({
-  folder,
-  profile = null,
-}: BenchShopOptions): Promise<BenchShop> => {
+export const startBenchShop = async ({ folder, profile }: BenchShopOptions): Promise<BenchShop> => {
   const prepare = (given: ProcessSpec): ProcessSpec => {
     const spec = withoutLimits(given);
-    return profile?.service === spec.name ? profileService(spec, profile.folder) : spec;
+    return profile?.services.includes(spec.name) === true
+      ? profileService(spec, profile.folder)
+      : spec;
   };
   const shop = await startShop({ folder, prepare });
   const port = Number(new URL(shop.url).port);
