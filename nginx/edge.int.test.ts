@@ -28,6 +28,9 @@ beforeEach(() => {
   });
 });
 
+/** A port that nobody listens at. */
+const NOBODY = '127.0.0.1:9';
+const hostOf = (url: string) => new URL(url).host;
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(`${edge.url}${path}`, { headers });
 const cacheOf = (reply: Response) => reply.headers.get('x-cache');
@@ -155,6 +158,21 @@ describe('passing on', () => {
     expect([cacheOf(book), await book.json()]).toEqual(['MISS', { name: 'catalog' }]);
     expect(await me.json()).toEqual({ name: 'gateway' });
     expect([catalog.seen[0]?.url, gateway.seen[0]?.url]).toEqual(['/books?a=1', '/me?a=1']);
+  });
+
+  it('finds a gateway again a second after all of them were away', async () => {
+    const [one, other] = [await startUpstream('one'), await startUpstream('other')];
+    const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
+    const two = await startEdge({ ...parts, gateway: [one, other].map(({ url }) => hostOf(url)) });
+    const ask = async () => (await fetch(`${two.url}/me`)).status;
+    expect(await ask()).toBe(200);
+    await Promise.all([one.close(), other.close()]);
+    for (let turn = 0; turn < 4; turn += 1) expect(await ask()).toBe(503);
+    await one.listenAgain();
+    await eventually(async () => expect(await ask()).toBe(200), 3_000);
+    for (let turn = 0; turn < 4; turn += 1) expect(await ask()).toBe(200);
+    await two.stop();
+    await one.close();
   });
 
   it('says itself where a request came from', async () => {

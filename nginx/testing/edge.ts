@@ -9,14 +9,20 @@ import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/platform/testing';
 import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
+import { renderServers } from '../../scripts/native/render-servers.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
 
 export type Edge = { url: string; port: number; userPort: number; stop: () => Promise<void> };
 
-/** Where the parts behind the edge listen: `host:port` each. */
-export type Parts = { gateway: string; user: string; catalog: string; order: string };
+/** Where the parts behind the edge listen: `host:port` each; of the gateway there may be several. */
+export type Parts = {
+  gateway: string | readonly string[];
+  user: string;
+  catalog: string;
+  order: string;
+};
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -56,21 +62,22 @@ export const startEdge = async (
   await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
+  const gateways = [parts.gateway].flat();
   const values = {
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
     ORDER_PORT: String(order),
-    GATEWAY_SERVERS: `server ${parts.gateway};`,
-    USER_SERVERS: `server ${parts.user};`,
-    CATALOG_SERVERS: `server ${parts.catalog};`,
-    ORDER_SERVERS: `server ${parts.order};`,
+    GATEWAY_SERVERS: renderServers(gateways),
+    USER_SERVERS: renderServers([parts.user]),
+    CATALOG_SERVERS: renderServers([parts.catalog]),
+    ORDER_SERVERS: renderServers([parts.order]),
     COVERS_DIR: covers,
     HTML_DIR: html,
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
-    GATEWAY_ADDRESS: parts.gateway,
+    GATEWAY_ADDRESS: gateways[0] ?? '',
     USER_ADDRESS: parts.user,
     CATALOG_ADDRESS: parts.catalog,
     ORDER_ADDRESS: parts.order,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Binaries } from './install/find-binaries.ts';
 import { ROOT } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
+import { renderServers } from './render-servers.ts';
 import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
 import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
@@ -26,7 +27,7 @@ export function createEdgeSpec(options: {
   const rendered = join(folder, 'conf.d');
   for (const path of [folder, cache, rendered]) mkdirSync(path, { recursive: true });
   const servers = (service: keyof ReplicaPorts) =>
-    upstreams.map((replica) => `server 127.0.0.1:${replica[service]};`).join(' ');
+    renderServers(upstreams.map((replica) => `127.0.0.1:${replica[service]}`));
   const values = {
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),

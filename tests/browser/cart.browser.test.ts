@@ -81,7 +81,7 @@ describe('the cart of a user', () => {
     await page.goto('/cart');
     await page.getByRole('link', { name: 'Go to the checkout' }).click();
     await page.getByRole('link', { name: 'Open an account' }).click();
-    await page.getByLabel('Username').fill(`new-${randomUUID().slice(0, 13)}`);
+    await page.getByLabel('Username', { exact: true }).fill(`new-${randomUUID().slice(0, 13)}`);
     await page.getByLabel('Password').fill('correct horse battery');
     await page.keyboard.press('Enter');
     await page.getByText(`2 × ${book.title}`).waitFor();

@@ -21,7 +21,7 @@ describe('a page whose script is gone', () => {
   it('is loaded with the scripts of the new version, at the address that was gone to', async () => {
     const { context, page, seen } = await visitOutdated(2);
     await page.goto('/');
-    await page.getByRole('article').first().waitFor();
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.getByRole('link', { name: 'Cart' }).click();
     await page.getByText('Nothing here yet.').waitFor();
     expect([seen.loads, new URL(page.url()).pathname]).toEqual([2, '/cart']);

@@ -18,12 +18,12 @@ describe('signing in', () => {
     expect(await page.locator(':focus').getAttribute('name')).toBe('password');
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('link', { name: 'Open an account' }).click();
-    await page.getByLabel('Username').fill('a');
+    await page.getByLabel('Username', { exact: true }).fill('a');
     await page.getByLabel('Password').fill('x');
     await page.keyboard.press('Enter');
     await page.getByText('Must have at least 8 characters').waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByLabel('Username').fill(`new-${randomUUID().slice(0, 13)}`);
+    await page.getByLabel('Username', { exact: true }).fill(`new-${randomUUID().slice(0, 13)}`);
     await page.getByLabel('Password').fill('correct horse battery');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/account');

@@ -2,6 +2,7 @@ import { createContext } from '@bookstore/platform/context';
 import type { ReceivedMessage } from '@bookstore/platform/messaging';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { MongoError } from 'mongodb';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
 import { createStockLane } from '../stock/stock-lane.ts';
 import type { Transact, Transaction } from '../store/store.ports.ts';
@@ -25,9 +26,12 @@ afterAll(async () => {
 });
 
 /** Another process: its own lane; `disturb` may change what a transaction does. */
-const createProcess = (disturb: (transaction: Transaction) => Transaction = (same) => same) => {
+const createProcess = (
+  disturb: (transaction: Transaction) => Transaction = (same) => same,
+  connection: Pick<Mongo, 'client' | 'db'> = mongo,
+) => {
   const transact = createTransact({
-    mongo,
+    mongo: connection,
     lane: createStockLane({ capacity: 8, maxWaitMs: 5_000 }),
     assertReady: () => undefined,
     afterCommit: async ({ replies }) => void offered.push(...replies.keys()),
@@ -98,6 +102,51 @@ test('an abort after the reservation was written leaves nothing, tells nobody, a
   await createProcess()(received(order));
   expect(await stockOf(id)).toEqual([3, 2]);
   expect(offered).toContain(order.order_id);
+});
+
+test('two processes that read the same copies do not both sell them', async () => {
+  const { id } = await catalog.addBook({ stock: 3 });
+  const frozen = Promise.withResolvers<void>();
+  const awake = Promise.withResolvers<void>();
+  const [late, early] = [1, 2].map(() => anOrder([{ book_id: id, quantity: 2 }]));
+  if (!late || !early) throw new Error('two orders are needed');
+  const slow = createProcess((transaction) => ({
+    ...transaction,
+    saveBooks: async (books) => {
+      frozen.resolve();
+      await awake.promise;
+      await transaction.saveBooks(books);
+    },
+  }))(received(late));
+  await frozen.promise;
+  await createProcess()(received(early));
+  awake.resolve();
+  await slow;
+
+  expect(await stockOf(id)).toEqual([1, 2]);
+  expect((await reservationOf(early.order_id))?.state).toBe('reserved');
+  expect((await reservationOf(late.order_id))?.state).toBe('rejected');
+});
+
+test('a commit that fails tells nobody', async () => {
+  const { id } = await catalog.addBook({ stock: 5 });
+  const order = anOrder([{ book_id: id, quantity: 2 }]);
+  const other = createMongo(catalog.servers.mongoUrl, 'test');
+  const startSession = other.client.startSession.bind(other.client);
+  other.client.startSession = (options) => {
+    const session = startSession(options);
+    session.commitTransaction = async () => {
+      await session.abortTransaction();
+      throw new MongoError('the commit fails');
+    };
+    return session;
+  };
+
+  await expect(createProcess(undefined, other)(received(order))).rejects.toThrow('commit fails');
+  await other.close();
+  expect(await reservationOf(order.order_id)).toBeNull();
+  expect(await stockOf(id)).toEqual([5, 0]);
+  expect(offered).not.toContain(order.order_id);
 });
 
 test('what the cache says of the stock sells nothing', async () => {

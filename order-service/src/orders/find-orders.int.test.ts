@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createMongo } from '@bookstore/platform/mongo';
 import { uniqueName } from '@bookstore/platform/testing';
 import { randomUUID } from 'node:crypto';
 import { createBuyer, someUser, startTestShop, type TestShop } from '../testing/test-shop.ts';
+import { ORDERS } from './order-set-up.mongo.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -60,6 +62,30 @@ describe("one user's orders", () => {
       await buyer.order(book);
     }
     expect(seen).toEqual(placed.toReversed());
+  });
+
+  it('leaves none out of those that were placed in the same millisecond', async () => {
+    const buyer = createBuyer(shop);
+    const book = shop.catalog.addBook();
+    const orders = await Promise.all(Array.from({ length: 5 }, () => buyer.order(book)));
+    const placed = orders.map(({ order_id }) => order_id);
+    const mongo = createMongo(shop.mongoUrl, 'test');
+    const at = { created_at: new Date() };
+    const moved = await mongo.db
+      .collection<{ _id: string }>(ORDERS)
+      .updateMany({ _id: { $in: placed } }, { $set: at });
+    await mongo.close();
+    expect(moved.matchedCount).toBe(placed.length);
+
+    const seen: string[] = [];
+    let path: string | undefined = `/orders/${buyer.user.username}?limit=2`;
+    while (path !== undefined) {
+      const page = await buyer.get(path);
+      expect(page.status).toBe(200);
+      seen.push(...page.body.map((order: { order_id: string }) => order.order_id));
+      path = nextOf(page.headers['link']);
+    }
+    expect(seen).toEqual(placed.toSorted().toReversed());
   });
 
   it('can be asked for by status', async () => {

@@ -62,9 +62,11 @@ describe('POST /register', () => {
     const email = 'wanted@example.org';
     const answers = await Promise.all(Array.from({ length: 20 }, () => post(newPerson({ email }))));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(
-      new Set([undefined, 'email-taken']),
-    );
+    // A busy machine may put some off.
+    const refusals = answers.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
+    expect(refusals.filter((code) => code !== 'unavailable')).toContain('email-taken');
+    expect(new Set([...refusals, 'unavailable'])).toEqual(new Set(['email-taken', 'unavailable']));
+    expect((await post(newPerson({ email }))).body['code']).toBe('email-taken');
   });
 
   test.each([

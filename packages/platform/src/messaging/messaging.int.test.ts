@@ -78,6 +78,13 @@ const lookAt = async (queue: string) => {
 };
 const depthOf = async (queue: string): Promise<number> => (await lookAt(queue)).messageCount;
 
+/** A body that does not fit its schema: it is set aside when it is read, whatever is in hand. */
+const publishPoison = async (): Promise<void> => {
+  const channel = await raw.createConfirmChannel();
+  channel.publish(EXCHANGE, 'order-placed', Buffer.from('{"order_id":7}'), { messageId: 'poison' });
+  await channel.waitForConfirms();
+};
+
 describe('publisher', () => {
   test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
     await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({ kind: 'unavailable' });
@@ -111,12 +118,9 @@ describe('consumer', () => {
 
   test('dead-letters a body that does not fit its schema, with the error in the headers', async () => {
     await consume(async () => undefined);
-    const channel = await raw.createConfirmChannel();
-    channel.publish(EXCHANGE, 'order-placed', Buffer.from('{"order_id":7}'), {
-      messageId: 'poison',
-    });
-    await channel.waitForConfirms();
+    await publishPoison();
     await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(1));
+    const channel = await raw.createChannel();
     const dead = await channel.get(deadQueueName(QUEUE), { noAck: true });
     if (dead === false) throw new Error('the message is gone');
     expect(dead.properties.messageId).toBe('poison');
@@ -172,17 +176,29 @@ describe('consumer', () => {
   });
 
   test('handles the good messages of a batch that one message spoils', async () => {
-    const bad = orderPlaced();
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const [first, bad] = [orderPlaced(), orderPlaced()];
+    const good = [orderPlaced(), orderPlaced(), orderPlaced()];
+    const sizes: number[] = [];
     const done = new Set<string>();
     await consume(async (batch) => {
+      sizes.push(batch.length);
+      if (sizes.length === 1) await held;
       if (batch.some((message) => message.id === bad.id)) {
         throw new AppError({ code: 'invalid-request', kind: 'invalid', detail: 'spoilt' });
       }
       for (const message of batch) done.add(message.id);
     }, 10);
-    const good = [orderPlaced(), orderPlaced(), orderPlaced()];
+    await publisher.publish(first);
+    await eventually(() => expect(sizes).toEqual([1]));
     await Promise.all([...good, bad].map((message) => publisher.publish(message)));
-    await eventually(() => expect(done).toEqual(new Set(good.map((message) => message.id))));
+    // It comes last: once it was read, all the others wait for the first and make one batch.
+    await publishPoison();
     await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(1));
+    release();
+    const handled = new Set([first, ...good].map((message) => message.id));
+    await eventually(() => expect(done).toEqual(handled));
+    await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(2));
+    expect(sizes).toEqual([1, 4, 1, 1, 1, 1]);
   });
 });

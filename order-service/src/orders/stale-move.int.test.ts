@@ -1,0 +1,56 @@
+import { createMongo, type Mongo } from '@bookstore/platform/mongo';
+import { testServers } from '@bookstore/platform/testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { openStoredOrders, type StoredOrders } from '../testing/stored-orders.ts';
+import { createChangeOrder } from './change-order.ts';
+import {
+  accept,
+  awaitPayment,
+  cancel,
+  type Decision,
+  expire,
+  type Order,
+  type OrderState,
+} from './order.ts';
+
+// Two replicas have read the same order; the second one decides after the first has written.
+
+let mongo: Mongo;
+let shop: StoredOrders;
+beforeAll(async () => {
+  mongo = createMongo((await testServers('stale-move')).mongoUrl, 'test');
+  shop = openStoredOrders(mongo);
+});
+afterAll(() => mongo.close());
+
+type Decide = (state: OrderState) => Decision;
+const take: Decide = (state) => accept(state, 'ref');
+
+const changeBy = async (order: Order, decide: Decide): Promise<Order | null> => {
+  const decision = decide(order);
+  if (decision.kind !== 'changed') throw new Error(`is ${decision.kind}`);
+  return shop.orders.change(order, decision, shop.now());
+};
+
+it.each<[string, Decide, string, Decide]>([
+  ['a cancel', cancel, 'an acceptance', take],
+  ['an acceptance', take, 'an expiry', expire],
+  ['the wait for the payment, still PENDING', awaitPayment, 'a cancel', cancel],
+])('after %s nothing is written of %s that was decided before', async (...row) => {
+  const [, first, , second] = row;
+  const order = await shop.place();
+  expect(await changeBy(order, first)).not.toBeNull();
+  const before = await shop.collection.findOne({ _id: order.id });
+  expect(await changeBy(order, second)).toBeNull();
+  expect(await shop.collection.findOne({ _id: order.id })).toEqual(before);
+});
+
+it('money for an order that was cancelled since it was read must go back', async () => {
+  const order = await shop.place();
+  await changeBy(order, cancel);
+  const change = createChangeOrder({ ...shop, onChanged: () => undefined });
+  expect(await change(order, take)).toMatchObject({
+    kind: 'refused',
+    order: { status: 'CANCELLED' },
+  });
+});

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Mongo } from '@bookstore/platform/mongo';
+import { createOrderStore, type OrderCollection, orderCollection } from '../orders/order.mongo.ts';
+import type { OrderStore } from '../orders/order.ports.ts';
+import { type Order, placeOrder } from '../orders/order.ts';
+
+export type StoredOrders = {
+  collection: OrderCollection;
+  orders: OrderStore;
+  now: () => Date;
+  /** A new order of one copy, PENDING. */
+  place: () => Promise<Order>;
+};
+
+const now = (): Date => new Date('2026-01-01T12:00:00Z');
+
+/** The orders of a database alone: nobody sends their messages, nobody works on their payments. */
+export const openStoredOrders = ({ db }: Mongo): StoredOrders => {
+  const collection = orderCollection(db);
+  const orders = createOrderStore({
+    orders: collection,
+    assertReady: () => undefined,
+    relay: { offer: () => undefined },
+    now,
+    idempotencyTtlMs: 1,
+  });
+  const place = async (): Promise<Order> => {
+    const placed = placeOrder();
+    const order: Order = {
+      id: randomUUID(),
+      userId: 'u',
+      username: 'u',
+      lines: [{ bookId: 'book', title: 'Book', quantity: 1, unitPriceCents: 100 }],
+      paymentToken: 'tok_ok',
+      createdAt: now(),
+      history: [{ ...placed.state, at: now() }],
+      ...placed.state,
+    };
+    await orders.insert(order, placed, null);
+    return order;
+  };
+  return { collection, orders, now, place };
+};

@@ -1,0 +1,54 @@
+import type { Mutant } from '../mutant.ts';
+
+/** Who may do what, and how often. */
+export const EDGE_BUGS: readonly Mutant[] = [
+  {
+    name: 'allow-by-default',
+    bug: 'The gateway lets every listed call through, whoever sends it.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'gateway/src/access/guard.routes.ts',
+        find: 'await authenticate(req, verdict.entry.access);',
+        replace: "await authenticate(req, 'public');",
+      },
+    ],
+    checks: [{ file: 'gateway/src/gateway.int.test.ts', test: '%s %s with %j is %i %s' }],
+  },
+  {
+    name: 'limit-per-process',
+    bug: 'Each replica of the gateway counts requests for itself.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'gateway/src/limits/limiter.redis.ts',
+        find: 'return [budget, new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter })];',
+        replace: 'return [budget, redis instanceof RateLimiterRedis ? redis : insuranceLimiter];',
+      },
+    ],
+    checks: [
+      {
+        file: 'gateway/src/limits/limits.int.test.ts',
+        test: 'is one for all replicas of the gateway',
+      },
+    ],
+  },
+  {
+    name: 'refresh-token-used-twice',
+    bug: 'A refresh token that was used before, by a thief perhaps, gives another session.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'user-service/src/sessions/family.mongo.ts',
+        find: '{ _id: used.familyId, secret_hash: used.secretHash },',
+        replace: '{ _id: used.familyId },',
+      },
+    ],
+    checks: [
+      {
+        file: 'user-service/src/sessions/refresh-session.int.test.ts',
+        test: 'a second use ends the sign-in, the newest token too, but no other sign-in',
+      },
+    ],
+  },
+];
