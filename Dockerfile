@@ -16,6 +16,7 @@ COPY storefront/package.json storefront/
 COPY scripts/package.json scripts/
 COPY tests/package.json tests/
 COPY proof/package.json proof/
+COPY bench/package.json bench/
 
 FROM manifests AS test
 RUN npm ci

@@ -1,4 +1,4 @@
-import { quantile } from '../../../scripts/bench/statistics.ts';
+import { quantile } from '../../../bench/results/statistics.ts';
 import type { CallRecord } from '../customers/records.ts';
 
 /** How one route answered. `told`: with anything but "not now". */
@@ -19,7 +19,8 @@ const AWAY = new Set([429, 502, 503, 504]);
 
 const measure = (calls: readonly CallRecord[]): Availability => {
   const count = (isOne: (call: CallRecord) => boolean) => calls.filter(isOne).length;
-  const times = calls.map(({ askedAt, toldAt }) => toldAt - askedAt);
+  const times = calls.map(({ askedAt, toldAt }) => toldAt - askedAt).toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round(quantile(times, share) ?? 0);
   const hungUp = count((call) => call.hungUp);
   const notNow = count(({ status }) => AWAY.has(status));
   const broken = count(({ status }) => status === 0) - hungUp;
@@ -29,8 +30,8 @@ const measure = (calls: readonly CallRecord[]): Availability => {
     notNow,
     broken,
     hungUp,
-    p50_ms: Math.round(quantile(times, 0.5)),
-    p99_ms: Math.round(quantile(times, 0.99)),
+    p50_ms: at(0.5),
+    p99_ms: at(0.99),
   };
 };
 

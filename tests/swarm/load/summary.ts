@@ -1,4 +1,4 @@
-import { quantile } from '../../../scripts/bench/statistics.ts';
+import { quantile } from '../../../bench/results/statistics.ts';
 import type { VisitRecord } from './visit.ts';
 
 export type LoadSummary = {
@@ -37,15 +37,16 @@ const countReasons = (records: readonly VisitRecord[]): Record<string, number> =
 };
 
 export const summarise = (records: readonly VisitRecord[]): LoadSummary => {
-  const times = records.map(({ ms }) => ms);
+  const times = records.map(({ ms }) => ms).toSorted((a, b) => a - b);
+  const at = (share: number) => Math.round(quantile(times, share) ?? Number.NaN);
   return {
     requests: records.length,
     failed: records.filter(({ served }) => !served).length,
     retried: records.filter(({ served, failures }) => served && failures.length > 0).length,
     orders: records.filter(({ order }) => order !== undefined).length,
-    p50_ms: Math.round(quantile(times, 0.5)),
-    p99_ms: Math.round(quantile(times, 0.99)),
-    max_ms: Math.round(quantile(times, 1)),
+    p50_ms: at(0.5),
+    p99_ms: at(0.99),
+    max_ms: at(1),
     reasons: countReasons(records),
   };
 };

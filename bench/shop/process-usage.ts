@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { findProcess } from '../native/supervisor/process-table.ts';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
+import { findProcess } from '../../scripts/native/supervisor/process-table.ts';
 
 export type Usage = {
   processes: number;
@@ -13,10 +14,19 @@ const TICKS_PER_SECOND = 100;
 const PAGE_BYTES = 4_096;
 const NOTHING: Usage = { processes: 0, rssBytes: 0, cpuSeconds: 0 };
 
-/** What all processes of these process groups use together. */
-export const readUsage = (groups: ReadonlySet<number>): Usage =>
+const runsNode = (pid: string): boolean => {
+  try {
+    return basename(readlinkSync(`/proc/${pid}/exe`)) === 'node';
+  } catch {
+    return false;
+  }
+};
+
+/** What all processes of these process groups, or those of Node among them, use together. */
+export const readUsage = (groups: ReadonlySet<number>, isOnlyNode = false): Usage =>
   readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && groups.has(findProcess(Number(name))?.group ?? -1))
+    .filter((pid) => !isOnlyNode || runsNode(pid))
     .map(readOne)
     .reduce(
       (sum, one) => ({

@@ -1,0 +1,24 @@
+import type { Loop } from '../load/plan.ts';
+
+const WARM_UP_SHARE = 0.25;
+const CALM_SHARE = 0.5;
+
+/** As many as go through these connections: the first quarter of the time on top warms up. */
+export const ceiling = ({
+  seconds,
+  connections,
+}: {
+  seconds: number;
+  connections: number;
+}): Loop => ({
+  kind: 'closed',
+  connections,
+  seconds,
+  warmUpSeconds: seconds * WARM_UP_SHARE,
+});
+
+/** Half of what the ceiling was: a shop that is at work but has room. */
+export const halfOf = (ceilings: readonly { perSecond: number }[], seconds: number): Loop => {
+  const lowest = Math.min(...ceilings.map(({ perSecond }) => perSecond));
+  return { kind: 'open', perSecond: Math.max(1, Math.round(lowest * CALM_SHARE)), seconds };
+};

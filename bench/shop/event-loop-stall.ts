@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { readBody } from './read-body.ts';
+
+/** The histogram counts the timer's own interval in. */
+const RESOLUTION_MS = 10;
+
+/** The longest stall of the service's event loop, in ms, since this was read last: the metric starts anew each time. */
+export const readLongestStall = async (metricsUrl: string): Promise<number> => {
+  const text = await readBody(metricsUrl, '');
+  const value = /^nodejs_eventloop_lag_max_seconds\{[^}]*\} (\S+)$/m.exec(text)?.[1];
+  const seconds = z.coerce.number().parse(value);
+  return Math.max(0, seconds * 1_000 - RESOLUTION_MS);
+};
