@@ -3,6 +3,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDataFolder } from './data-folder-option.ts';
+import { removeEdgeCache } from './edge-cache.ts';
 import { stopShop } from './stop-shop.ts';
 
 // By name, so that a folder of other things given by mistake loses none of them.
@@ -15,6 +16,7 @@ if (folder === null) {
   console.log('usage: npm run reset -- [--data DIR]');
 } else {
   console.log(await stopShop(folder));
+  removeEdgeCache(folder);
   await Promise.all(OWNED.map((name) => rm(join(folder, name), { recursive: true, force: true })));
   console.log(`deleted the data in ${folder}`);
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { seedBooks } from '../seed/seed-books.ts';
 import { writeCovers } from '../seed/write-covers.ts';
 import { assertPortsFree } from './check-ports.ts';
+import { openEdgeCache } from './edge-cache.ts';
 import { findBinaries } from './install/find-binaries.ts';
 import { findCacheFolder } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
@@ -54,6 +55,11 @@ export async function runShop(
   const ports = planPorts(options.port, replicas);
   const baseUrl = `http://localhost:${ports.edge}`;
   claimDataFolder(folder, { port: ports.edge, replicas });
+  const cache = openEdgeCache(folder);
+  const release = () => {
+    cache.remove();
+    releaseDataFolder(folder);
+  };
   try {
     const supervisor = createSupervisor({ folder, say });
     await assertPortsFree([...listPorts(ports), ...orderdbOthers]);
@@ -63,7 +69,9 @@ export async function runShop(
     const { upstreams = ports.replicas } = variant;
     const servers = createServerSpecs({ folder, ports, binaries, orderdbOthers }).map(prepare);
     const services = createServiceSpecs({ folder, ports, secrets, orderdbOthers }).map(prepare);
-    const edge = prepare(createEdgeSpec({ folder, coversFolder, ports, upstreams, binaries }));
+    const cacheFolder = cache.folder;
+    const edgeParts = { folder, coversFolder, cacheFolder, ports, upstreams, binaries };
+    const edge = prepare(createEdgeSpec(edgeParts));
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);
     const becomeReady = async () => {
@@ -82,15 +90,15 @@ export async function runShop(
       ready: becomeReady(),
       async stop() {
         await supervisor.stop();
-        releaseDataFolder(folder);
+        release();
       },
       kill() {
         supervisor.kill();
-        releaseDataFolder(folder);
+        release();
       },
     };
   } catch (error) {
-    releaseDataFolder(folder);
+    release();
     throw error;
   }
 }

@@ -16,16 +16,17 @@ const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 export function createEdgeSpec(options: {
   folder: string;
   coversFolder: string;
+  /** Where nginx keeps replies. */
+  cacheFolder: string;
   ports: ShopPorts;
   /** Where nginx finds the replicas: their own ports, unless something stands between. */
   upstreams: readonly ReplicaPorts[];
   binaries: Binaries;
 }): ProcessSpec {
-  const { ports, upstreams } = options;
+  const { ports, upstreams, cacheFolder } = options;
   const folder = join(options.folder, 'nginx');
-  const cache = join(options.folder, 'cache/nginx');
   const rendered = join(folder, 'conf.d');
-  for (const path of [folder, cache, rendered]) mkdirSync(path, { recursive: true });
+  for (const path of [folder, rendered]) mkdirSync(path, { recursive: true });
   const servers = (service: keyof ReplicaPorts) =>
     renderServers(upstreams.map((replica) => `127.0.0.1:${replica[service]}`));
   const values = {
@@ -39,7 +40,7 @@ export function createEdgeSpec(options: {
     ORDER_SERVERS: servers('order'),
     COVERS_DIR: options.coversFolder,
     HTML_DIR: STOREFRONT_DIST,
-    CACHE_DIR: cache,
+    CACHE_DIR: cacheFolder,
     DATA_DIR: folder,
     CONF_DIR: rendered,
   };
