@@ -21,13 +21,11 @@ export const failWritesToClosedConnections = (): void => {
     const { socket } = this;
     const lost = () => this.error ?? new MongoNetworkError('the connection was closed');
     if (socket.closed) throw lost();
-    let onClose = (): void => undefined;
-    const closed = new Promise<never>((_, reject) => {
-      onClose = () => reject(lost());
-      socket.once('close', onClose);
-    });
+    const closing = Promise.withResolvers<never>();
+    const onClose = () => closing.reject(lost());
+    socket.once('close', onClose);
     try {
-      await Promise.race([writeCommand.call(this, command, options), closed]);
+      await Promise.race([writeCommand.call(this, command, options), closing.promise]);
     } finally {
       socket.off('close', onClose);
     }
