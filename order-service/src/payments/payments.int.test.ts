@@ -55,10 +55,12 @@ describe('paying', () => {
       payment: { status: 'declined' },
     });
     await eventually(() =>
-      expect(shop.broker.heard(id)[1]).toMatchObject({
-        type: 'order-rejected',
-        body: { reason: 'payment-declined' },
-      }),
+      expect(shop.broker.heard(id)).toContainEqual(
+        expect.objectContaining({
+          type: 'order-rejected',
+          body: expect.objectContaining({ reason: 'payment-declined' }),
+        }),
+      ),
     );
   });
 

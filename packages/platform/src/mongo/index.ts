@@ -9,7 +9,10 @@ import {
   MongoClient,
   MongoServerError,
 } from 'mongodb';
+import { failWritesToClosedConnections } from './closed-connections.ts';
 import { connectUntilItWorks } from './keep-connecting.ts';
+
+failWritesToClosedConnections();
 
 const SERVER_SELECTION_TIMEOUT_MS = 1_500;
 /**
