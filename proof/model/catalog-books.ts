@@ -1,16 +1,7 @@
 import { type Book, newBook } from '../../catalog-service/src/books/book.ts';
+import { BOOK_DETAILS } from '../../catalog-service/src/testing/samples.ts';
 import { BEFORE_END } from './scenario.ts';
 import type { ModelBook, Shop } from './shop.ts';
-
-export const BOOK_DETAILS = {
-  author: 'Anon',
-  isbn: null,
-  topics: [],
-  description: null,
-  imageUrl: null,
-  publishedYear: null,
-  priceCents: 1_000,
-};
 
 /** The books as the catalog's rules take them. */
 export const catalogBooks = (shop: Shop): Map<string, Book> =>

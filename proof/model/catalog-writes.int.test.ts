@@ -20,9 +20,9 @@ import {
 } from '../../catalog-service/src/stock/movement.mongo.ts';
 import { recordMovement } from '../../catalog-service/src/stock/movement.ts';
 import { createStockLane } from '../../catalog-service/src/stock/stock-lane.ts';
+import { BOOK_DETAILS } from '../../catalog-service/src/testing/samples.ts';
 import { createCatalogSetUp } from '../../catalog-service/src/store/set-up.mongo.ts';
 import { createTransact } from '../../catalog-service/src/store/transact.mongo.ts';
-import { BOOK_DETAILS } from './catalog-books.ts';
 import { catalogSteps, placedMessage } from './catalog-steps.ts';
 import { SHOP_RULES } from './rules.ts';
 import { BEFORE_END, openHold, orderSpec, type Scenario } from './scenario.ts';

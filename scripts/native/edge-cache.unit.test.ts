@@ -37,3 +37,9 @@ test('without such a place it is in the folder of the shop', () => {
   removeEdgeCache(folder);
   expect(existsSync(cache.folder)).toBe(false);
 });
+
+test('where such a place has little room the cache is in the folder of the shop', () => {
+  const cache = openEdgeCache(folder, memory, Number.MAX_SAFE_INTEGER);
+  writeFileSync(join(cache.folder, 'reply'), '{}');
+  expect([readdirSync(memory), readdirSync(join(folder, 'cache/nginx'))]).toEqual([[], ['reply']]);
+});

@@ -10,7 +10,7 @@ export default async function setUp(): Promise<void> {
   try {
     await untilConverged();
   } catch (error) {
-    // Seen once in some twenty runs, on a machine that kept nothing of why. The reason must not be lost.
+    // Last seen when a node had kept a network of the one-node stack, which scripts/test-swarm now waits for.
     say(`THE FIRST DEPLOYMENT DID NOT CONVERGE: ${String(error)}`);
     await removeStack();
     await deployVersion('swarmtest');

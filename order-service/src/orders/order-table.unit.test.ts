@@ -1,19 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  accept,
-  awaitPayment,
-  cancel,
-  type Decision,
-  deliver,
-  expire,
-  isFinal,
-  type OrderState,
-  placeOrder,
-  recordVoid,
-  reject,
-  ship,
-  usernameKey,
-} from './order.ts';
+import { MOVES } from '../testing/moves.ts';
+import { type Decision, isFinal, type OrderState, placeOrder, usernameKey } from './order.ts';
 
 // The whole table of moves, cell by cell: status, payment, message and payment work after each.
 
@@ -29,20 +16,6 @@ const STATES: Record<string, OrderState> = {
   cancelled: { status: 'CANCELLED', payment: { status: 'none' } },
   refunding: { status: 'CANCELLED', payment: { status: 'refund-pending', ...OF } },
   refunded: { status: 'CANCELLED', payment: { status: 'refunded', ...OF } },
-};
-
-const MOVES: Record<string, (state: OrderState) => Decision> = {
-  awaitPayment,
-  accept: (state) => accept(state, 'ref'),
-  outOfStock: (state) => reject(state, 'out-of-stock'),
-  declined: (state) => reject(state, 'payment-declined'),
-  failed: (state) => reject(state, 'payment-failed'),
-  expire,
-  cancel,
-  ship,
-  deliver,
-  moneyBack: (state) => recordVoid(state, { kind: 'refunded', reference: 'ref' }),
-  nothingCharged: (state) => recordVoid(state, { kind: 'nothing-charged' }),
 };
 
 const told = (decision: Decision): string => {

@@ -1,35 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { MOVES } from '../testing/moves.ts';
 import {
   accept,
-  awaitPayment,
   cancel,
   type Decision,
-  deliver,
-  expire,
   isFinal,
   lineTotalCents,
   type OrderState,
   placeOrder,
-  recordVoid,
-  reject,
   ship,
   totalCents,
 } from './order.ts';
-
-const MOVES: Record<string, (state: OrderState) => Decision> = {
-  awaitPayment,
-  accept: (state) => accept(state, 'ref-1'),
-  outOfStock: (state) => reject(state, 'out-of-stock'),
-  declined: (state) => reject(state, 'payment-declined'),
-  failed: (state) => reject(state, 'payment-failed'),
-  expire,
-  cancel,
-  ship,
-  deliver,
-  refunded: (state) => recordVoid(state, { kind: 'refunded', reference: 'ref-1' }),
-  nothingCharged: (state) => recordVoid(state, { kind: 'nothing-charged' }),
-};
 
 const NEXT: Record<OrderState['status'], readonly OrderState['status'][]> = {
   PENDING: ['PENDING', 'ACCEPTED', 'REJECTED', 'CANCELLED'],
