@@ -24,7 +24,10 @@ export const createInsertOne = <D extends Document>(
       const refused = new Map(
         [error.writeErrors]
           .flat()
-          .map(({ index, code, errmsg }) => [index, new MongoServerError({ errmsg: errmsg ?? '', code })]),
+          .map(({ index, code, errmsg }) => [
+            index,
+            new MongoServerError({ errmsg: errmsg ?? '', code }),
+          ]),
       );
       return documents.map((_, index) => refused.get(index) ?? null);
     }
