@@ -35,5 +35,5 @@ test('who asks while MongoDB is out of reach is told so', async () => {
   const other = createMongo((await testServers('find-by-id')).mongoUrl, 'test');
   const find = createFindById(other.db.collection<{ _id: string }>('things'));
   await other.close();
-  await expect(Promise.all([find('one'), find('other')])).rejects.toThrow();
+  await expect(Promise.all([find('one'), find('other')])).rejects.toThrow('connect');
 });
