@@ -1,5 +1,5 @@
 import type { BookState } from '@bookstore/contracts/messages';
-import type { CollectionSetUp, Db } from '@bookstore/platform/mongo';
+import { type CollectionSetUp, createFindById, type Db } from '@bookstore/platform/mongo';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import type { BookCopies } from './book.ports.ts';
 import type { Book, CatalogBook } from './book.ts';
@@ -79,6 +79,7 @@ const asState = (book: CatalogBook): BookState => ({
 
 export const createBookCopies = (db: Db): BookCopies => {
   const books: Collection<BookDocument> = db.collection<BookDocument>(BOOKS);
+  const findById = createFindById(books);
   const applyStates = async (states: readonly BookState[]): Promise<void> => {
     if (states.length > 0) await books.bulkWrite(states.map(upsertState), { ordered: true });
   };
@@ -86,8 +87,10 @@ export const createBookCopies = (db: Db): BookCopies => {
     applyStates,
     learn: (found) => applyStates(found.map(asState)),
     find: async (ids) => {
-      const found = await books.find({ _id: { $in: [...ids] } }).toArray();
-      return new Map(found.map((document) => [document._id, toBook(document)]));
+      const found = await Promise.all(ids.map(findById));
+      return new Map(
+        found.flatMap((document) => (document ? [[document._id, toBook(document)]] : [])),
+      );
     },
     markArchived: async (id) => {
       await books.updateOne({ _id: id }, { $set: { archived: true } });

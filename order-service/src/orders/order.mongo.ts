@@ -1,5 +1,11 @@
-import { createClaim, leaseEnd, outboxFields, type Relay } from '@bookstore/platform/messaging';
-import { type Collection, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
+import { createClaims, leaseEnd, outboxFields, type Relay } from '@bookstore/platform/messaging';
+import {
+  type Collection,
+  createFindById,
+  createInsertOne,
+  type Db,
+  isDuplicateKey,
+} from '@bookstore/platform/mongo';
 import type { UpdateFilter } from 'mongodb';
 import { type OrderDocument, toDocument, toOrder, workFields } from './order-document.ts';
 import { messagesOf } from './order-messages.ts';
@@ -23,6 +29,9 @@ export type OrderStoreParts = {
 
 export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
   const { orders, relay, now } = parts;
+  const claimOf = createClaims(orders);
+  const findById = createFindById(orders);
+  const insertOne = createInsertOne(orders);
 
   const insert = async (order: Order, placed: Changed, claim: IdempotencyClaim | null) => {
     parts.assertReady();
@@ -35,13 +44,13 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
       ...outboxFields(messages, at),
     };
     try {
-      await orders.insertOne(document);
+      await insertOne(document);
     } catch (error) {
       if (isDuplicateKey(error, IDEMPOTENCY_INDEX)) return null;
       throw error;
     }
     // crash point: after insert, before publish {order}
-    relay.offer(createClaim(orders, order.id, messages));
+    relay.offer(claimOf(order.id, messages));
     return order;
   };
 
@@ -65,7 +74,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
     );
     if (!document) return null;
     // crash point: after the state, before publish {document}
-    if (messages.length > 0) relay.offer(createClaim(orders, order.id, messages));
+    if (messages.length > 0) relay.offer(claimOf(order.id, messages));
     return toOrder(document);
   };
 
@@ -74,7 +83,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
     findByKey,
     change: write,
     find: async (id) => {
-      const document = await orders.findOne({ _id: id });
+      const document = await findById(id);
       return document && toOrder(document);
     },
   };

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CollectionSetUp, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
+import {
+  type CollectionSetUp,
+  createInsertOne,
+  type Db,
+  isDuplicateKey,
+} from '@bookstore/platform/mongo';
 import type { Charge, PaymentProvider } from './payment.ports.ts';
 import { resultOf, type Verdict, verdictOf } from './sandbox-verdict.ts';
 
@@ -47,6 +52,7 @@ const answerLost = async (signal: AbortSignal): Promise<never> => {
  */
 export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider => {
   const charges = db.collection<ChargeDocument>(CHARGES);
+  const insertOne = createInsertOne(charges);
 
   const open = async ({ key, amountCents, token }: Charge) => {
     const settlesAt = new Date(now().getTime() + (token === 'tok_slow' ? SLOW_MS : 0));
@@ -58,7 +64,7 @@ export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider 
       settles_at: settlesAt,
     };
     try {
-      await charges.insertOne(entry);
+      await insertOne(entry);
       return { entry, isNew: true };
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -169,7 +169,7 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: 'packages/platform/src/messaging/outbox.ts',
+        file: 'packages/platform/src/messaging/mark-sent.ts',
         find: "const stays = { $not: [{ $in: ['$$message.id', sent] }] };",
         replace: "const stays = { $and: [false, { $in: ['$$message.id', sent] }] };",
       },

@@ -8,7 +8,7 @@ import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts'
 import { createMongo, type Mongo } from '../mongo/index.ts';
 import { eventually, testServers } from '../testing/index.ts';
 import {
-  createClaim,
+  createClaims,
   createMessage,
   createOutboxSource,
   createRelay,
@@ -76,7 +76,7 @@ const longAgo = new Date(Date.now() - 60_000);
 test('sends what is offered and takes it out of the outbox', async () => {
   const one = message();
   const thing = await write([one]);
-  relay.offer(createClaim(things, thing._id, [one]));
+  relay.offer(createClaims(things)(thing._id, [one]));
   await eventually(async () => {
     expect(await things.findOne({ _id: thing._id })).toEqual({ _id: thing._id, outbox: [] });
   });
@@ -106,17 +106,35 @@ test('a message that comes while another is sent stays in the outbox', async () 
   const [first, second] = [message(), message()];
   const thing = await write([first]);
   await things.updateOne({ _id: thing._id }, { $push: { outbox: second } });
-  await createClaim(things, thing._id, [first]).markSent();
+  await createClaims(things)(thing._id, [first]).markSent();
   const after = await things.findOne({ _id: thing._id });
   expect(after?.outbox.map((waiting) => waiting.id)).toEqual([second.id]);
   expect(after?.outbox_due).toBeInstanceOf(Date);
+});
+
+test('many marks at once take from each document its own sent messages and nothing else', async () => {
+  const claimOf = createClaims(things);
+  const written = await Promise.all(
+    Array.from({ length: 300 }, async () => {
+      const [first, second] = [message(), message()];
+      return { thing: await write([first, second]), first, second };
+    }),
+  );
+  await Promise.all(written.map(({ thing, first }) => claimOf(thing._id, [first]).markSent()));
+  const left = await things.find().toArray();
+  const waiting = new Map(left.map(({ _id, outbox }) => [_id, outbox.map(({ id }) => id)]));
+  expect(written.map(({ thing }) => waiting.get(thing._id))).toEqual(
+    written.map(({ second }) => [second.id]),
+  );
+  await Promise.all(written.map(({ thing, second }) => claimOf(thing._id, [second]).markSent()));
+  expect(await things.countDocuments({ outbox_due: { $exists: true } })).toBe(0);
 });
 
 test('keeps what the broker did not confirm', async () => {
   brokerIsAway = true;
   const one = message();
   const thing = await write([one]);
-  relay.offer(createClaim(things, thing._id, [one]));
+  relay.offer(createClaims(things)(thing._id, [one]));
   await relay.stop();
   expect((await things.findOne({ _id: thing._id }))?.outbox).toHaveLength(1);
 });

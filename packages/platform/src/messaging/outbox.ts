@@ -1,4 +1,5 @@
 import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
+import { createMarkSent } from './mark-sent.ts';
 import type { OutgoingMessage } from './message.ts';
 
 /**
@@ -45,32 +46,18 @@ const MAX_COUNTED = 100_000;
 const MAX_LOOKED_INTO = 10_000;
 const LOOK_TIMEOUT_MS = 1_000;
 
-export const createClaim = <D extends Document & WithOutbox>(
-  collection: Collection<D>,
-  id: unknown,
-  messages: readonly OutgoingMessage[],
-): Claim => ({ messages, markSent: () => markSent(collection, id, messages) });
-
-/** Only the messages that were sent go: others may have come meanwhile. */
-const markSent = async <D extends Document & WithOutbox>(
-  collection: Collection<D>,
-  id: unknown,
-  messages: readonly OutgoingMessage[],
-): Promise<void> => {
-  const sent = messages.map((message) => message.id);
-  const stays = { $not: [{ $in: ['$$message.id', sent] }] };
-  await collection.updateOne({ _id: id } as Filter<D>, [
-    { $set: { outbox: { $filter: { input: '$outbox', as: 'message', cond: stays } } } },
-    {
-      $set: {
-        outbox_due: { $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', '$outbox_due'] },
-      },
-    },
-  ]);
+/** Makes the claims of one collection, whose marks go together. */
+export const createClaims = <D extends Document & WithOutbox>(collection: Collection<D>) => {
+  const markSent = createMarkSent(collection);
+  return (id: unknown, messages: readonly OutgoingMessage[]): Claim => ({
+    messages,
+    markSent: () => markSent(id, messages),
+  });
 };
 
 export const createOutboxSource = <D extends Document & WithOutbox>(
   collection: Collection<D>,
+  claimOf = createClaims(collection),
 ): OutboxSource => ({
   claim: async (now) => {
     const document = await collection.findOneAndUpdate(
@@ -78,7 +65,7 @@ export const createOutboxSource = <D extends Document & WithOutbox>(
       { $set: { outbox_due: leaseEnd(now) } } as unknown as UpdateFilter<D>,
       { sort: { outbox_due: 1 } },
     );
-    return document && createClaim(collection, document._id, document.outbox);
+    return document && claimOf(document._id, document.outbox);
   },
   oldestDue: async () => {
     const oldest = await collection.findOne({ outbox_due: { $exists: true } } as Filter<D>, {

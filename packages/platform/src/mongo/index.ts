@@ -27,6 +27,9 @@ const MAX_POOL_SIZE = 50;
 const DUPLICATE_KEY = 11_000;
 const NAMESPACE_EXISTS = 48;
 
+export { createFindById } from './find-by-id.ts';
+export { createGroupCommit } from './group-commit.ts';
+export { createInsertOne } from './insert-one.ts';
 export type Mongo = {
   client: MongoClient;
   db: Db;
