@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { watchEventLoop } from '../testing/event-loop.ts';
 import { createPasswordPool, type PasswordPool } from './password.piscina.ts';
@@ -43,5 +45,15 @@ test('leaves the event loop free while passwords are hashed', async () => {
   );
   // One hash takes a third of the time; on the event loop it would be one pause of that length.
   expect(longestPauseMs).toBeLessThan(tookMs / 4);
+  await pool.close();
+});
+
+test('gives way to the event loop: its threads have a lower priority, the process does not', async () => {
+  const before = getPriority();
+  const pool = createPasswordPool({ cost: 4, threads: 1, maxQueue: 10 });
+  await pool.hash('password');
+  const priorities = readdirSync('/proc/self/task').map((thread) => getPriority(Number(thread)));
+  expect(priorities).toContain(Math.max(before, 10));
+  expect(getPriority()).toBe(before);
   await pool.close();
 });
