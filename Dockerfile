@@ -64,4 +64,4 @@ EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=5s --start-period=120s --retries=5 CMD ["bash", "/usr/local/bin/http-health"]
 # A small heap with a small nursery, as scripts/native/shop-services.ts gives them.
-CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=4", "--disable-warning=ExperimentalWarning", "src/main.ts"]
+CMD ["node", "--max-old-space-size=160", "--max-semi-space-size=16", "--disable-warning=ExperimentalWarning", "src/main.ts"]
