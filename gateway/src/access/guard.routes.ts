@@ -1,5 +1,5 @@
 import type { Authenticate } from '@bookstore/platform/auth';
-import { invalidRequest, notFound } from '@bookstore/platform/errors';
+import { invalidRequest } from '@bookstore/platform/errors';
 import { sendProblem } from '@bookstore/platform/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { AccessTable, Entry } from './access-table.ts';
@@ -18,16 +18,16 @@ const isReadable = (path: string): boolean => {
   }
 };
 
-/** The order of judgement: unreadable 400, unknown 404, another method 405, then 401, 403, then on. */
+/** The order of judgement: unreadable 400, another method 405, then 401, 403, then on; a path of no service is left alone. */
 export const createGuard =
   ({ table, identities, authenticate }: Parts, passOn: PassOn): RequestHandler =>
-  async (req, res) => {
+  async (req, res, next) => {
     const path = req.url.split('?', 1)[0] ?? '';
     if (!isReadable(path)) throw invalidRequest('The path could not be read.');
     const verdict = table.judge(req.method, path);
     switch (verdict.kind) {
       case 'unknown':
-        throw notFound('route-not-found', 'There is nothing at this path.');
+        return next();
       case 'wrong-method':
         res.locals['route'] = verdict.pattern;
         res.setHeader('Allow', verdict.allow.join(', '));

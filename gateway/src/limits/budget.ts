@@ -27,14 +27,14 @@ export const createBudgets = (perMinute: number, signInsPerMinute: number): Budg
 /** The budgets that a request draws on: the user's or the address's own, and that of sign-ins. */
 export const chargesOf = (
   budgets: Budgets,
-  request: { method: string; path: string; userId: string | null; address: string },
+  request: { method: string; path: string; userId: string | null; address: () => string },
 ): Charge[] => {
   const own =
     request.userId === null
-      ? { budget: budgets.address, key: request.address }
+      ? { budget: budgets.address, key: request.address() }
       : { budget: budgets.user, key: request.userId };
-  const signIn = { budget: budgets.signIn, key: request.address };
-  return SIGN_INS.has(`${request.method} ${request.path}`) ? [own, signIn] : [own];
+  if (!SIGN_INS.has(`${request.method} ${request.path}`)) return [own];
+  return [own, { budget: budgets.signIn, key: request.address() }];
 };
 
 /** `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers (10) writes them. */

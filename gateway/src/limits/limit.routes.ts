@@ -15,7 +15,7 @@ export const createLimit =
       method: req.method,
       path: req.path,
       userId: identity.kind === 'user' ? identity.user.userId : null,
-      address: req.ip ?? 'unknown',
+      address: () => req.ip ?? 'unknown',
     });
     const balances = await Promise.all(charges.map(draw));
     res.set(rateLimitHeaders(balances));

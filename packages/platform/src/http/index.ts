@@ -8,5 +8,6 @@ export * from './operation-router.ts';
 export * from './page-link.ts';
 export * from './probe-router.ts';
 export * from './problem-reply.ts';
+export * from './security-headers.ts';
 export * from './service-app.ts';
 export * from './validate.ts';

@@ -1,5 +1,4 @@
 import express, { type Express } from 'express';
-import helmet from 'helmet';
 import type { Readiness } from '../lifecycle/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -8,6 +7,7 @@ import { createObserveMiddleware } from './observe-middleware.ts';
 import { type Binding, createOperationRouter } from './operation-router.ts';
 import { createProbeRouter } from './probe-router.ts';
 import { createProblemMiddleware, sendProblem } from './problem-reply.ts';
+import { createSecurityHeaders } from './security-headers.ts';
 
 export type ServiceAppParts = {
   logger: Logger;
@@ -25,7 +25,7 @@ export const createServiceApp = (parts: ServiceAppParts): Express => {
   app.use(contextMiddleware);
   app.use(createProbeRouter(parts));
   app.use(createObserveMiddleware(parts));
-  app.use(securityHeaders());
+  app.use(createSecurityHeaders({ isForOtherOrigins: false }));
   app.use(createOperationRouter(parts.bindings));
   app.use((req, res) => {
     sendProblem(req, res, 'route-not-found', { detail: 'There is nothing at this path.' });
@@ -33,13 +33,3 @@ export const createServiceApp = (parts: ServiceAppParts): Express => {
   app.use(createProblemMiddleware(parts.logger));
   return app;
 };
-
-/** An API answers data only: nothing in a reply may run, load or be framed. */
-const securityHeaders = () =>
-  helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    strictTransportSecurity: false,
-  });
