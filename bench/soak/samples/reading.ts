@@ -1,0 +1,23 @@
+/** What is read of every part of the shop; `bounds.ts` says how far each may move. */
+export type ReadingKind =
+  /** Resident memory of a process of the services, of a server, of the soak itself; bytes. */
+  | 'service memory'
+  | 'server memory'
+  | 'own memory'
+  /** Used by V8, garbage included; bytes. */
+  | 'heap'
+  /** Sockets, timers and the like that keep a Node process alive. */
+  | 'handles'
+  /** File descriptors of a process. */
+  | 'files'
+  /** Clients of a MongoDB. */
+  | 'connections'
+  /** Messages by state, of all queues. */
+  | 'queue'
+  /** Documents with messages that wait to be published. */
+  | 'outbox'
+  /** Milliseconds from the due time of a window's replies. */
+  | 'p50'
+  | 'p99';
+
+export type Reading = { kind: ReadingKind; name: string; value: number };
