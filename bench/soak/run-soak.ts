@@ -7,14 +7,19 @@ import { drawSeries } from './charts.ts';
 import type { SoakOptions } from './options.ts';
 import { collectWhenTold, readLiveHeaps } from './samples/live-heap.ts';
 import { findParts } from './samples/processes.ts';
-import { createSeriesBook, type SeriesBook } from './samples/series.ts';
+import { createSeriesBook, type Series, type SeriesBook } from './samples/series.ts';
 import type { ServiceUrls } from './samples/services.ts';
 import { takeSample, type Watched } from './samples/take-sample.ts';
 import { startVisits } from './start-visits.ts';
 import { createTally } from './tally.ts';
+import { BOUNDS } from './verdict/bounds.ts';
 import { judgeEnd, judgeLiveHeaps } from './verdict/judge-end.ts';
 import { judgeSeries } from './verdict/judge-series.ts';
 import { gatherCast } from './visits/cast.ts';
+
+/** Rows of one kind stand together. */
+const inOrder = (all: readonly Series[]): Series[] =>
+  Object.keys(BOUNDS).flatMap((kind) => all.filter((series) => series.kind === kind));
 
 type Say = (line: string) => void;
 
@@ -88,7 +93,7 @@ const soak = async (
   const all = book.all();
   return {
     rows: [
-      ...all.map(judgeSeries),
+      ...inOrder(all).map(judgeSeries),
       ...judgeLiveHeaps(seen.heapsBefore, seen.heapsAfter),
       ...judgeEnd({
         counts: tally.counts(),

@@ -7,6 +7,8 @@ import type { Reading } from './reading.ts';
 
 export const SERVICES = ['gateway', 'user-service', 'catalog-service', 'order-service'] as const;
 
+const OWN_NAME = 'the soak itself';
+
 /** The supervisor gives each process a log of its name as standard output. */
 const nameOf = (leader: number): string => {
   const log = readlinkSync(`/proc/${leader}/fd/1`);
@@ -39,6 +41,10 @@ export const readProcesses = (parts: ReadonlyMap<string, number>): Reading[] => 
       { kind: 'files', name, value: files },
     ];
   });
-  const { rss } = process.memoryUsage();
-  return [...readings, { kind: 'own memory', name: 'the soak itself', value: rss }];
+  const { rss, heapUsed } = process.memoryUsage();
+  return [
+    ...readings,
+    { kind: 'own memory', name: OWN_NAME, value: rss },
+    { kind: 'heap', name: OWN_NAME, value: heapUsed },
+  ];
 };

@@ -1,7 +1,6 @@
 import type { Db } from '@bookstore/platform/mongo';
 import { z } from 'zod';
 import type { Tally } from '../tally.ts';
-import { VISIT_KINDS } from '../visits/visit.ts';
 import { readProcesses } from './processes.ts';
 import type { Reading } from './reading.ts';
 import { readServices, type ServiceUrls } from './services.ts';
@@ -23,9 +22,12 @@ const readConnections = (databases: Watched['databases']): Promise<Reading[]> =>
     }),
   );
 
+/** Errands are too few, and too different, for a latency of their own. */
+const TIMED = ['read', 'order', 'settled order'] as const;
+
 const readLatencies = (tally: Tally): Reading[] => {
   const window = tally.takeWindow();
-  return VISIT_KINDS.flatMap((name) => {
+  return TIMED.flatMap((name) => {
     const { p50, p99 } = window[name];
     return p50 === null || p99 === null
       ? []

@@ -75,7 +75,7 @@ export const judgeEnd = (end: {
       detail: [
         ...violations.slice(0, 3).map(describe),
         `${checked.orders} orders, ${checked.books} books, ${underWay} under way`,
-        ...warnings,
+        ...(warnings.length > 0 ? [`${warnings.length} warnings, such as: ${warnings[0]}`] : []),
       ].join('; '),
     }),
   ];
