@@ -8,6 +8,9 @@ const PRELOAD = join(import.meta.dirname, 'live-heap.preload.ts');
 const ROUNDS = 5;
 const PAUSE_MS = 200;
 
+/** Bytes in use by service. */
+export type LiveHeaps = ReadonlyMap<string, number>;
+
 /** The same service, which collects its garbage when it is told to. */
 export const collectWhenTold = (spec: ProcessSpec): ProcessSpec =>
   SERVICES.some((name) => name === spec.name)
@@ -18,7 +21,7 @@ export const collectWhenTold = (spec: ProcessSpec): ProcessSpec =>
 export const readLiveHeaps = async (
   parts: ReadonlyMap<string, number>,
   urls: ServiceUrls,
-): Promise<Map<string, number>> => {
+): Promise<LiveHeaps> => {
   const least = new Map<string, number>();
   for (const [name, url] of Object.entries(urls)) {
     const pid = parts.get(name);

@@ -1,4 +1,5 @@
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
+import { planPorts } from '../../../scripts/native/shop-ports.ts';
 import { type MetricSample, readMetrics } from '../../shop/read-metrics.ts';
 import type { Reading } from './reading.ts';
 
@@ -7,6 +8,19 @@ const HANDLES = 'nodejs_active_resources_total';
 
 /** Where the services tell their metrics, by name. */
 export type ServiceUrls = Readonly<Record<string, string>>;
+
+const at = (port: number | undefined): string => `http://127.0.0.1:${port}`;
+
+/** Of a shop with one of each service, by the port of its edge. */
+export const findServiceUrls = (edgePort: number): ServiceUrls => {
+  const [ports] = planPorts(edgePort, 1).replicas;
+  return {
+    gateway: at(ports?.gateway),
+    'user-service': at(ports?.user),
+    'catalog-service': at(ports?.catalog),
+    'order-service': at(ports?.order),
+  };
+};
 
 const sumOf = (samples: readonly MetricSample[]): number =>
   samples.reduce((sum, { value }) => sum + value, 0);

@@ -2,12 +2,6 @@ import { describe } from '../../../proof/audit/finding.ts';
 import type { Row } from '../../results/row.ts';
 import type { AtRest } from '../at-rest.ts';
 import type { Tally } from '../tally.ts';
-import { MIB } from './bounds.ts';
-
-export type LiveHeaps = ReadonlyMap<string, number>;
-
-/** Caches fill and tables of buyers grow a little: what leaks for each of a hundred thousand replies is more. */
-const LIVE_GROWTH = 4 * MIB;
 
 const must = (
   figure: string,
@@ -21,21 +15,6 @@ const must = (
   goal: `= ${wanted}`,
   verdict: value === wanted ? 'reached' : 'missed',
 });
-
-/** What each service has in use after a full collection, before and after the measured time. */
-export const judgeLiveHeaps = (before: LiveHeaps, after: LiveHeaps): Row[] =>
-  [...before].map(([name, from]) => {
-    const to = after.get(name) ?? Number.NaN;
-    const [first, last] = [from, to].map((bytes) => (bytes / MIB).toFixed(1));
-    return {
-      figure: name,
-      what: 'heap in use after a full collection',
-      measured: `${first} → ${last} MiB`,
-      detail: 'before and after the measured time, at work',
-      goal: `≤ +${LIVE_GROWTH / MIB} MiB`,
-      verdict: to - from <= LIVE_GROWTH ? 'reached' : 'missed',
-    };
-  });
 
 /** What must be so whatever the time: replies, processes that lived through it, and the shop at rest after it. */
 export const judgeEnd = (end: {

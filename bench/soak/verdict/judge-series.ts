@@ -11,7 +11,7 @@ const signed = (value: number, unit: Unit): string =>
   `${value < 0 ? '' : '+'}${shown(value, unit)}${unit.name}`;
 
 const goalOf = ({ share, plus, unit }: Bound): string => {
-  const least = `${signed(plus, unit)}`;
+  const least = signed(plus, unit);
   return share === 0 ? `≤ ${least}` : `≤ +${(share * 100).toFixed(0)} % or ${least}`;
 };
 
@@ -46,3 +46,9 @@ export const judgeSeries = ({ kind, name, points }: Series): Row => {
     verdict: judged.isFlat ? 'reached' : 'missed',
   };
 };
+
+/** A row for each, those of one kind together. */
+export const judgeAllSeries = (all: readonly Series[]): Row[] =>
+  Object.keys(BOUNDS)
+    .flatMap((kind) => all.filter((series) => series.kind === kind))
+    .map(judgeSeries);

@@ -1,6 +1,6 @@
 import { orderSchema } from '@bookstore/contracts/orders';
 import type { Session } from '@bookstore/contracts/users';
-import { addBook, readOrder, signIn } from '../../../tests/e2e/client.ts';
+import { addBook, signIn } from '../../../tests/e2e/client.ts';
 import { type Credentials, makeBuyers } from '../../shop/buyers.ts';
 import { makeBooks } from '../../shop/made-books.ts';
 import { readBody } from '../../shop/read-body.ts';
@@ -22,7 +22,7 @@ export type Cast = {
   /** A few that are ordered and restocked. */
   shelf: readonly string[];
   buyers: readonly SoakBuyer[];
-  admin: { password: string; session: Session };
+  admin: { username: string; password: string; session: Session };
   /** Orders that change no more, with their reply byte for byte. */
   settled: readonly { path: string; buyer: SoakBuyer; body: string }[];
   /** Orders that somebody was told of with a 201. */
@@ -40,10 +40,12 @@ const ORDERS_OF_EACH = 5;
 export const gatherCast = async (shop: BenchShop, bookCount: number): Promise<Cast> => {
   const { url, adminPassword } = shop;
   const books = await makeBooks(shop.databases.books, 0, bookCount);
-  const admin = { password: adminPassword, session: await signIn(url, 'admin', adminPassword) };
+  const username = 'admin';
+  const session = await signIn(url, username, adminPassword);
+  const admin = { username, password: adminPassword, session };
   const shelf: string[] = [];
   for (let index = 0; index < SHELF; index += 1) {
-    shelf.push((await addBook(url, admin.session.access_token, { stock: COPIES })).id);
+    shelf.push((await addBook(url, session.access_token, { stock: COPIES })).id);
   }
   const buyers = await Promise.all(
     (await makeBuyers(shop.databases.users, BUYERS, CHEAP_HASH)).map(
@@ -54,9 +56,9 @@ export const gatherCast = async (shop: BenchShop, bookCount: number): Promise<Ca
       }),
     ),
   );
-  const signedIn = buyers.map(({ username, session }) => ({
-    username,
-    token: session.access_token,
+  const signedIn = buyers.map((buyer) => ({
+    username: buyer.username,
+    token: buyer.session.access_token,
   }));
   const count = BUYERS * ORDERS_OF_EACH;
   const made = await makeSettledOrders(url, signedIn, shelf, count);
@@ -69,7 +71,5 @@ export const gatherCast = async (shop: BenchShop, bookCount: number): Promise<Ca
     orderSchema.parse(JSON.parse(body));
     settled.push({ path, buyer, body });
   }
-  const [first] = made;
-  if (first) await readOrder(url, admin.session.access_token, first.id);
   return { url, books, shelf, buyers, admin, settled, placed: count };
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { bookSchema } from '@bookstore/contracts/books';
 import { problemSchema } from '@bookstore/contracts/http';
 import { orderSchema } from '@bookstore/contracts/orders';
-import { registeredSchema, type Session, sessionSchema } from '@bookstore/contracts/users';
+import { refresh, register, signIn } from './account-visits.ts';
 import type { Cast } from './cast.ts';
 import { createVisit, expectThat, parsed, pick, type Visit } from './visit.ts';
 
@@ -25,24 +25,8 @@ const refused = (request: Request, status: number, code: string): Visit =>
 export const createErrands = (cast: Cast, ordersPerSecond: number): ((turn: number) => Visit) => {
   const { admin, buyers, shelf } = cast;
   const copies = Math.ceil(ordersPerSecond * RESTOCKED_EVERY_SECONDS);
+  const tokenOf = (turn: number): string => pick(buyers, turn).session.access_token;
 
-  const signIn = (who: { session: Session }, username: string, password: string): Visit =>
-    createVisit('errand', { path: '/login', body: { username, password } }, (reply) => {
-      const session = parsed(reply, 200, sessionSchema);
-      expectThat(session.username === username, 'another user');
-      who.session = session;
-    });
-  const signBuyerIn = (turn: number): Visit => {
-    const buyer = pick(buyers, turn);
-    return signIn(buyer, buyer.username, buyer.password);
-  };
-  const refresh = (turn: number): Visit => {
-    const buyer = pick(buyers, turn);
-    const body = { refresh_token: buyer.session.refresh_token };
-    return createVisit('errand', { path: '/refresh', body }, (reply) => {
-      buyer.session = parsed(reply, 200, sessionSchema);
-    });
-  };
   const restock = (turn: number): Visit => {
     const id = pick(shelf, turn);
     const request = {
@@ -65,26 +49,18 @@ export const createErrands = (cast: Cast, ordersPerSecond: number): ((turn: numb
       expectThat(parsed(reply, 200, orderSchema).status === 'CANCELLED', 'not CANCELLED'),
     );
   };
-  const register = (): Visit => {
-    const username = `soak-${randomUUID().slice(0, 18)}`;
-    const body = { username, password: randomUUID() };
-    return createVisit('errand', { path: '/register', body }, (reply) =>
-      expectThat(parsed(reply, 201, registeredSchema).username === username, 'another user'),
-    );
-  };
-  const tokenOf = (turn: number): string => pick(buyers, turn).session.access_token;
   const round = [
-    signBuyerIn,
-    restock,
+    (turn: number) => signIn(pick(buyers, turn)),
+    (turn: number) => restock(turn * 2),
     (turn: number) =>
       refused({ path: '/order', token: tokenOf(turn), body: {} }, 400, 'invalid-request'),
-    refresh,
-    () => signIn(admin, 'admin', admin.password),
+    (turn: number) => refresh(pick(buyers, turn)),
+    () => signIn(admin),
     (turn: number) =>
       refused({ path: `/order/${randomUUID()}`, token: tokenOf(turn) }, 404, 'order-not-found'),
     cancel,
-    restock,
-    (turn: number) => signBuyerIn(turn + buyers.length / 2),
+    (turn: number) => restock(turn * 2 + 1),
+    (turn: number) => signIn(pick(buyers, turn + buyers.length / 2)),
     register,
     () => {
       const body = { username: `nobody-${randomUUID().slice(0, 18)}`, password: 'not this one' };

@@ -11,18 +11,19 @@ const PAGE = 20;
 const pageSchema = z.array(bookSchema).length(PAGE);
 const ordersSchema = z.array(orderSchema).max(PAGE);
 
+const book = (id: string, token?: string): Visit =>
+  createVisit('read', { path: `/books/${id}`, ...(token !== undefined && { token }) }, (reply) =>
+    expectThat(parsed(reply, 200, bookSchema).id === id, 'another book'),
+  );
+
+const list = (path: string): Visit =>
+  createVisit('read', { path }, (reply) => void parsed(reply, 200, pageSchema));
+
 /** What visitors look at, in turn: books and lists, known and new to the caches, and their own orders. */
 export const createReads = ({ books, buyers, settled }: Cast): ((turn: number) => Visit) => {
   const queries = groupQueries(books.length);
   const nextNewQuery = newQueries(books.length);
   expectThat(BOOKS_IN_GROUP === PAGE, 'a group of books is a page');
-
-  const book = (id: string, token?: string): Visit =>
-    createVisit('read', { path: `/books/${id}`, ...(token !== undefined && { token }) }, (reply) =>
-      expectThat(parsed(reply, 200, bookSchema).id === id, 'another book'),
-    );
-  const list = (path: string): Visit =>
-    createVisit('read', { path }, (reply) => void parsed(reply, 200, pageSchema));
 
   const popularBook = (turn: number) => book(pick(books.slice(0, POPULAR), turn));
   const anyBook = (turn: number) => book(pick(books, turn));

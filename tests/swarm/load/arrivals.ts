@@ -22,8 +22,8 @@ export const startArrivals = (
   // Those that ended well are forgotten: a load may go on for hours.
   const visits = new Set<Promise<void>>();
   const admit = (begun: Promise<void>): void => {
-    const visit = begun.then(() => void visits.delete(visit));
-    visits.add(visit);
+    const lasting = begun.then(() => void visits.delete(lasting));
+    visits.add(lasting);
   };
   const run = async (): Promise<void> => {
     const startedAt = performance.now();
