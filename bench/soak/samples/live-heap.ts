@@ -17,20 +17,27 @@ export const collectWhenTold = (spec: ProcessSpec): ProcessSpec =>
     ? { ...spec, args: ['--expose-gc', '--import', PRELOAD, ...spec.args] }
     : spec;
 
-/** Bytes that each service has in use, while it is at work: the least of a few looks just after a collection. */
-export const readLiveHeaps = async (
-  parts: ReadonlyMap<string, number>,
-  urls: ServiceUrls,
-): Promise<LiveHeaps> => {
-  const least = new Map<string, number>();
-  for (const [name, url] of Object.entries(urls)) {
-    const pid = parts.get(name);
-    if (pid === undefined) throw new Error(`no process of ${name}`);
-    for (let round = 0; round < ROUNDS; round += 1) {
-      process.kill(pid, 'SIGUSR2');
-      await sleep(PAUSE_MS);
-      least.set(name, Math.min(least.get(name) ?? Infinity, await readHeap(url)));
-    }
+const readOne = async (pid: number, url: string): Promise<number> => {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    process.kill(pid, 'SIGUSR2');
+    await sleep(PAUSE_MS);
+    least = Math.min(least, await readHeap(url));
   }
   return least;
 };
+
+/** What each service has in use, while it is at work: the least of a few looks just after a collection. */
+export const readLiveHeaps = async (
+  parts: ReadonlyMap<string, number>,
+  urls: ServiceUrls,
+): Promise<LiveHeaps> =>
+  new Map(
+    await Promise.all(
+      Object.entries(urls).map(async ([name, url]) => {
+        const pid = parts.get(name);
+        if (pid === undefined) throw new Error(`no process of ${name}`);
+        return [name, await readOne(pid, url)] as const;
+      }),
+    ),
+  );
