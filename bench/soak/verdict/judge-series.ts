@@ -4,7 +4,7 @@ import { type Bound, BOUNDS, type Unit } from './bounds.ts';
 import { measureTrend, putTogether, type Trend } from './trend.ts';
 
 /** Of a saw-tooth: so many parts of the soak, each as low as it was in them. */
-const LOWEST_POINTS = 12;
+const LOWEST_POINTS = 6;
 
 const shown = (value: number, { size, digits }: Unit): string => (value / size).toFixed(digits);
 const signed = (value: number, unit: Unit): string =>

@@ -50,6 +50,11 @@ test.each<[string, Parameters<typeof judgeGrowth>[0]['kind'], Point[]]>([
     'heap',
     series((minute) => sawTooth(minute, { inUse: 30, most: 25, period: minute < 15 ? 1 : 2.3 })),
   ],
+  [
+    'a heap that V8 lets fill higher and higher before it is emptied',
+    'heap',
+    series((minute) => sawTooth(minute, { inUse: 30, most: 10 + 1.5 * minute, period: 4 })),
+  ],
   ['sockets that come and go', 'handles', series((_, noise) => Math.round(40 + 25 * noise()))],
   ['a queue with rare waves', 'queue', series((_, noise) => (noise() > 0.8 ? 40 : 0))],
   ['latency with outliers', 'p99', series((_, noise) => (noise() > 0.85 ? 400 : 12 + 4 * noise()))],
