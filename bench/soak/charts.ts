@@ -5,7 +5,12 @@ import { BOUNDS } from './verdict/bounds.ts';
 
 const CHARTS: readonly { name: string; title: string; kinds: readonly ReadingKind[] }[] = [
   { name: 'service-memory', title: 'Resident memory of the services', kinds: ['service memory'] },
-  { name: 'server-memory', title: 'Resident memory of the servers', kinds: ['server memory'] },
+  {
+    name: 'server-memory',
+    title: 'Resident memory of the servers',
+    kinds: ['server memory', 'database memory'],
+  },
+  { name: 'caches', title: 'Caches of the databases', kinds: ['database cache'] },
   { name: 'heap', title: 'Heap used by the services', kinds: ['heap'] },
   { name: 'handles', title: 'Handles of the services', kinds: ['handles'] },
   { name: 'files', title: 'Open files', kinds: ['files'] },

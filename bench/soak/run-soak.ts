@@ -26,11 +26,13 @@ const soak = async (
   const cast = await gatherCast(shop, options.books);
   const parts = findParts(folder);
   const urls = findServiceUrls(shop.port);
+  const { users: userdb, books: catalogdb, orders: orderdb } = shop.databases;
+  const databases = { userdb, catalogdb, orderdb };
   const tally = createTally();
   const stopVisits = startVisits(cast, shop.port, options, tally);
   let seen: Seen;
   try {
-    seen = await watchShop(options, { parts, urls, databases: shop.databases, tally }, say);
+    seen = await watchShop(options, { parts, urls, databases, tally }, say);
   } finally {
     await stopVisits();
   }

@@ -1,9 +1,12 @@
 /** What is read of every part of the shop; `bounds.ts` says how far each may move. */
 export type ReadingKind =
-  /** Resident memory of a process of the services, of a server, of the soak itself; bytes. */
+  /** Resident memory of a service, of a server, of the soak itself; bytes. */
   | 'service memory'
   | 'server memory'
   | 'own memory'
+  /** Of a MongoDB: resident memory less its cache of data, and that cache; bytes. */
+  | 'database memory'
+  | 'database cache'
   /** Used by V8, garbage included; bytes. */
   | 'heap'
   /** Sockets, timers and the like that keep a Node process alive. */

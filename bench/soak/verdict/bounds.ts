@@ -10,8 +10,6 @@ export type Bound = {
   /** May grow by this share of its first third, and by `plus` (in the reading's own measure) where that is more. */
   share: number;
   plus: number;
-  /** What is growth is the data that the shop keeps; null: none may be kept here. */
-  perOrder: number | null;
   /** A heap fills with garbage until V8 collects it: only its lowest points tell what is in use. */
   isSawTooth: boolean;
 };
@@ -20,19 +18,32 @@ const mebibytes: Unit = { name: ' MiB', size: MIB, digits: 1 };
 const milliseconds: Unit = { name: ' ms', size: 1, digits: 1 };
 const count: Unit = { name: '', size: 1, digits: 0 };
 
-const plain = { perOrder: null, isSawTooth: false };
+const plain = { isSawTooth: false };
 
 /** How far the last third of a soak may be above the first. */
 export const BOUNDS: Readonly<Record<ReadingKind, Bound>> = {
   'service memory': { what: 'memory', unit: mebibytes, share: 0.15, plus: 8 * MIB, ...plain },
   'server memory': { what: 'memory', unit: mebibytes, share: 0.15, plus: 8 * MIB, ...plain },
+  'database memory': {
+    what: 'memory beside its cache',
+    unit: mebibytes,
+    share: 0.15,
+    plus: 16 * MIB,
+    ...plain,
+  },
+  'database cache': {
+    what: 'cache of data, 256 MiB at most',
+    unit: mebibytes,
+    share: 0,
+    plus: 256 * MIB,
+    ...plain,
+  },
   'own memory': { what: 'memory', unit: mebibytes, share: 0.15, plus: 16 * MIB, ...plain },
   heap: {
     what: 'heap used, lowest points',
     unit: mebibytes,
     share: 0.15,
     plus: 6 * MIB,
-    perOrder: null,
     isSawTooth: true,
   },
   handles: { what: 'handles', unit: count, share: 0.1, plus: 10, ...plain },
