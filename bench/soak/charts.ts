@@ -8,7 +8,7 @@ const CHARTS: readonly { name: string; title: string; kinds: readonly ReadingKin
   {
     name: 'server-memory',
     title: 'Resident memory of the servers',
-    kinds: ['server memory', 'database memory'],
+    kinds: ['server memory', 'broker memory', 'database memory'],
   },
   { name: 'caches', title: 'Caches of the databases', kinds: ['database cache'] },
   { name: 'heap', title: 'Heap used by the services', kinds: ['heap'] },

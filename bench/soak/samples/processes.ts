@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { listRecordedGroups } from '../../../scripts/native/supervisor/process-record.ts';
 import { findProcess } from '../../../scripts/native/supervisor/process-table.ts';
 import { readUsage } from '../../shop/process-usage.ts';
-import type { Reading } from './reading.ts';
+import type { Reading, ReadingKind } from './reading.ts';
 
 export const SERVICES = ['gateway', 'user-service', 'catalog-service', 'order-service'] as const;
 
@@ -27,17 +27,19 @@ const countFiles = (pid: string): number => {
   }
 };
 
-const isService = (name: string): boolean => SERVICES.some((service) => service === name);
+const memoryKindOf = (name: string): ReadingKind => {
+  if (SERVICES.some((service) => service === name)) return 'service memory';
+  return name === 'rabbitmq' ? 'broker memory' : 'server memory';
+};
 
 /** Memory and file descriptors of each part of the shop, all its processes together, and of the soak itself. */
 export const readProcesses = (parts: ReadonlyMap<string, number>): Reading[] => {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const byGroup = Map.groupBy(pids, (pid) => findProcess(Number(pid))?.group ?? -1);
   const readings = [...parts].flatMap(([name, group]): Reading[] => {
-    const kind = isService(name) ? 'service memory' : 'server memory';
     const files = (byGroup.get(group) ?? []).map(countFiles).reduce((sum, one) => sum + one, 0);
     return [
-      { kind, name, value: readUsage(new Set([group])).rssBytes },
+      { kind: memoryKindOf(name), name, value: readUsage(new Set([group])).rssBytes },
       { kind: 'files', name, value: files },
     ];
   });

@@ -4,6 +4,8 @@ export type ReadingKind =
   | 'service memory'
   | 'server memory'
   | 'own memory'
+  /** Of RabbitMQ, which keeps the log of its queues in memory, up to a size; bytes. */
+  | 'broker memory'
   /** Of a MongoDB: resident memory less its cache of data, and that cache; bytes. */
   | 'database memory'
   | 'database cache'
