@@ -1,12 +1,13 @@
 import { startArrivals } from '../../tests/swarm/load/arrivals.ts';
 import type { SendNext } from './callers.ts';
 import type { Connection } from './connection.ts';
+import { createConnectionPool } from './connection-pool.ts';
 import type { Loop } from './plan.ts';
 
 type OpenLoop = Extract<Loop, { kind: 'open' }>;
 
 /** Below nginx's own limit for one address, so that what is late waits here and is counted as late. */
-const MAX_CONNECTIONS = 900;
+export const MAX_CONNECTIONS = 900;
 
 /** Requests leave on time over connections that are free, or new; beyond the most they wait for one. Returns seconds. */
 export const runOpenLoop = async (
@@ -16,32 +17,16 @@ export const runOpenLoop = async (
   giveUp: () => void,
 ): Promise<number> => {
   const { patienceMs = Number.POSITIVE_INFINITY } = loop;
-  const all: Connection[] = [];
-  const free: Connection[] = [];
-  const queue: ((connection: Connection) => void)[] = [];
-
-  const take = (): Connection | Promise<Connection> => {
-    const idle = free.pop();
-    if (idle) return idle;
-    if (all.length === MAX_CONNECTIONS) return new Promise((resolve) => queue.push(resolve));
-    const opened = open();
-    all.push(opened);
-    return opened;
-  };
-  const giveBack = (connection: Connection): void => {
-    const next = queue.shift();
-    if (next) next(connection);
-    else free.push(connection);
-  };
+  const pool = createConnectionPool(open, MAX_CONNECTIONS);
   const from = performance.now();
   const most = Math.max(1, Math.round(loop.perSecond * loop.seconds));
   const arrivals = startArrivals({ perSecond: loop.perSecond, most }, async (_turn, dueAt) => {
-    const connection = await take();
+    const connection = await pool.take();
     if (performance.now() - dueAt < patienceMs) await sendNext(connection, dueAt);
     else giveUp();
-    giveBack(connection);
+    pool.giveBack(connection);
   });
   await arrivals.ended;
-  for (const connection of all) connection.close();
+  pool.close();
   return (performance.now() - from) / 1_000;
 };

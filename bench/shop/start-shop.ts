@@ -28,12 +28,15 @@ export type BenchShopOptions = {
   folder: string;
   /** Services to profile, and where their profiles are written to. */
   profile?: { services: readonly string[]; folder: string };
+  /** Has the last word on each process before it is started. */
+  prepare?: (spec: ProcessSpec) => ProcessSpec;
 };
 
 /** A shop of its own in that folder, started as `npm start` does, and connections to its databases. */
-export const startBenchShop = async ({ folder, profile }: BenchShopOptions): Promise<BenchShop> => {
+export const startBenchShop = async (options: BenchShopOptions): Promise<BenchShop> => {
+  const { folder, profile, prepare: change = (spec: ProcessSpec) => spec } = options;
   const prepare = (given: ProcessSpec): ProcessSpec => {
-    const spec = withoutLimits(given);
+    const spec = change(withoutLimits(given));
     return profile?.services.includes(spec.name) === true
       ? profileService(spec, profile.folder)
       : spec;

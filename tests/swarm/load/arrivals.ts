@@ -19,14 +19,19 @@ export const startArrivals = (
   visit: (turn: number, plannedAt: number) => Promise<void>,
 ): Arrivals => {
   const stopping = new AbortController();
-  const visits: Promise<void>[] = [];
+  // Those that ended well are forgotten: a load may go on for hours.
+  const visits = new Set<Promise<void>>();
+  const admit = (begun: Promise<void>): void => {
+    const lasting = begun.then(() => void visits.delete(lasting));
+    visits.add(lasting);
+  };
   const run = async (): Promise<void> => {
     const startedAt = performance.now();
     for (let turn = 0; turn < most && !stopping.signal.aborted; turn += 1) {
       const plannedAt = startedAt + (turn * 1_000) / perSecond;
       const wait = plannedAt - performance.now();
       if (wait > 0) await sleep(wait, null, { signal: stopping.signal }).catch(() => null);
-      if (!stopping.signal.aborted) visits.push(visit(turn, plannedAt));
+      if (!stopping.signal.aborted) admit(visit(turn, plannedAt));
     }
     await Promise.all(visits);
   };
