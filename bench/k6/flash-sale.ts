@@ -6,7 +6,7 @@ import { Counter } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { buyCopy } from './orders.ts';
 import { isBook, isBookOf, isNothing, type SeenBook, type SeenSession } from './replies.ts';
-import { call, makeBuyers, numberFromEnv, signIn } from './shop.ts';
+import { call, makeBuyers, numberFromEnv, scenarioOf, signIn } from './shop.ts';
 
 /** The 300 sign-ins a minute that an address has are enough for 140; for more start the shop with other limits. */
 const BUYERS = numberFromEnv('BUYERS', 100);
@@ -48,11 +48,11 @@ export const setup = (): Data => {
   return { admin, book, buyers };
 };
 
-export const rush = ({ book, buyers }: Data) => {
+export const rush = scenarioOf(({ book, buyers }: Data) => {
   const token = buyers[scenario.iterationInTest]?.access_token ?? '';
   const order = buyCopy(token, book.id);
   if (order !== null && order !== 'sold-out') sold.add(1);
-};
+});
 
 const isLeftOver =
   (id: string) =>

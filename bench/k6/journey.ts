@@ -4,7 +4,7 @@ import { Rate } from 'k6/metrics';
 import type { Options } from 'k6/options';
 import { buyCopy } from './orders.ts';
 import { isBookOf, isHitList, isOrderOf, type SeenSession } from './replies.ts';
-import { call, findBooks, makeBuyers, numberFromEnv, pick, usersFor } from './shop.ts';
+import { call, findBooks, makeBuyers, numberFromEnv, pick, scenarioOf, usersFor } from './shop.ts';
 
 /** Journeys per second: four requests each. */
 const RATE = numberFromEnv('RATE', 10);
@@ -42,11 +42,11 @@ export const options: Options = {
 type Data = { ids: string[]; buyers: SeenSession[] };
 
 export const setup = (): Data => ({
-  ids: findBooks('&in_stock=true').map(({ id }) => id),
+  ids: findBooks('in_stock=true').map(({ id }) => id),
   buyers: makeBuyers(BUYERS),
 });
 
-export const buy = ({ ids, buyers }: Data) => {
+export const buy = scenarioOf(({ ids, buyers }: Data) => {
   const { access_token: token } = pick(buyers);
   const id = pick(ids);
   call({ name: 'list', path: '/books?in_stock=true&sort=newest', token }, 200, isHitList);
@@ -56,4 +56,4 @@ export const buy = ({ ids, buyers }: Data) => {
   if (order === null || order === 'sold-out') return;
   const path = `/order/${order.order_id}`;
   call({ name: 'own order', path, token }, 200, isOrderOf(order.order_id));
-};
+});

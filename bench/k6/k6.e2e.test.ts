@@ -23,6 +23,9 @@ const summarySchema = z.object({
   }),
 });
 
+/** Of the books of this test: the scripts are told to take these alone. */
+const TOPIC = `k6 ${randomUUID()}`;
+
 const folder = mkdtempSync(join(tmpdir(), 'bookstore-k6-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -31,8 +34,7 @@ beforeAll(async () => {
   // Fetches k6 where there is none.
   await promisify(execFile)('bash', ['scripts/run', 'scripts/native/find-k6.ts'], { cwd: ROOT });
   shop = await useShop();
-  const topics = [`k6 ${randomUUID()}`];
-  const wanted = Array.from({ length: BOOKS }, () => ({ stock: 10_000, topics }));
+  const wanted = Array.from({ length: BOOKS }, () => ({ stock: 10_000, topics: [TOPIC] }));
   await Promise.all(wanted.map((book) => addBook(shop.url, shop.adminToken, book)));
 }, FETCH_DEADLINE_MS);
 
@@ -46,13 +48,14 @@ const runProgram = (program: string, args: readonly string[], env: NodeJS.Proces
 
 /** Runs a script as users do, without a limit of time: the machine is busy with tests. */
 const runScript = async (script: string, env: Record<string, string>) => {
-  const file = join(folder, `${script}.json`);
+  const file = join(folder, `${randomUUID()}.json`);
   const args = ['scripts/k6', `bench/k6/${script}.ts`, '--quiet', '--summary-export', file];
   const limits = { P99_MS: '30000', ORDER_P99_MS: '30000' };
   const { code, output } = await runProgram('bash', args, {
     ...process.env,
     ...limits,
     BASE_URL: shop.url,
+    BOOKS: `topic=${encodeURIComponent(TOPIC)}`,
     ...env,
   });
   const { metrics } = summarySchema.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -63,7 +66,7 @@ test.each([
   ['browse', { RATE: '40', DURATION: '1s' }, 30],
   ['journey', { RATE: '4', DURATION: '1s', BUYERS: '4' }, 4],
   ['flash-sale', { BUYERS: '12', COPIES: '5' }, 12],
-  ['overload', { RATES: '10,40', STEP_SECONDS: '1', BUYERS: '4' }, 40],
+  ['overload', { RATES: '10,40', STEP_SECONDS: '1', PATIENCE_SECONDS: '3', BUYERS: '4' }, 40],
 ])(
   '%s: every reply of the shop passes its checks',
   async (script, env, leastIterations) => {
@@ -87,6 +90,15 @@ test(
     } finally {
       await spoilt.close();
     }
+  },
+  RUN_DEADLINE_MS,
+);
+
+test(
+  'an error of the script itself fails the run, which by itself k6 would only log',
+  async () => {
+    const run = await runScript('testing/throws', {});
+    expect(run).toMatchObject({ code: THRESHOLDS_FAILED, checks: { passes: 0, fails: 1 } });
   },
   RUN_DEADLINE_MS,
 );

@@ -15,6 +15,7 @@ import {
   numberFromEnv,
   pick,
   type Request,
+  scenarioOf,
   send,
 } from './shop.ts';
 
@@ -26,7 +27,7 @@ const BUYERS = numberFromEnv('BUYERS', 64);
 const P99_MS = numberFromEnv('P99_MS', 250);
 
 /** Nobody waits longer than this for a reply. */
-const PATIENCE_SECONDS = 5;
+const PATIENCE_SECONDS = numberFromEnv('PATIENCE_SECONDS', 5);
 /** After each step, so that the next one finds a shop that has answered all. */
 const PAUSE_SECONDS = PATIENCE_SECONDS + 1;
 
@@ -66,7 +67,7 @@ type Visitor = { token: string; orderId: string };
 type Data = { ids: string[]; visitors: Visitor[] };
 
 export const setup = (): Data => {
-  const ids = findBooks('&in_stock=true').map(({ id }) => id);
+  const ids = findBooks('in_stock=true').map(({ id }) => id);
   const visitors = makeBuyers(BUYERS).map(({ access_token: token }) => {
     const order = buyCopy(token, pick(ids));
     return order === null || order === 'sold-out'
@@ -97,7 +98,7 @@ const chooseVisit = (id: string, { token, orderId }: Visitor): Visit =>
 const REFUSALS = [429, 503];
 const SOLD_OUT = 409;
 
-export const visit = ({ ids, visitors }: Data) => {
+export const visit = scenarioOf(({ ids, visitors }: Data) => {
   const { request, status, isRight } = chooseVisit(pick(ids), pick(visitors));
   const expected = [status, SOLD_OUT, ...REFUSALS];
   const reply = send({ ...request, timeout: `${PATIENCE_SECONDS}s`, expected });
@@ -116,7 +117,7 @@ export const visit = ({ ids, visitors }: Data) => {
     ? checkReply('new order when sold out', reply, SOLD_OUT, isSoldOut)
     : checkReply(request.name, reply, status, isRight);
   if (isServed !== null) servedMs.add(ms);
-};
+});
 
 export const handleSummary = (summary: Summary) => ({
   stdout: describeSteps(summary, { steps, seconds: STEP_SECONDS, p99Ms: P99_MS }),

@@ -39,6 +39,21 @@ export const pick = <T>(all: readonly T[]): T => {
   return one;
 };
 
+/**
+ * A scenario's function whose errors count: by themselves k6 logs them, and the run still passes.
+ * What it throws is a check that failed.
+ */
+export const scenarioOf =
+  <T>(visit: (data: T) => void) =>
+  (data: T): void => {
+    try {
+      visit(data);
+    } catch (error) {
+      check(error, { 'the script itself: no error': () => false });
+      throw error;
+    }
+  };
+
 export type Request = {
   /** What the call is called in checks and figures. */
   name: string;
@@ -92,11 +107,14 @@ export const parseBody = (reply: Reply): unknown => {
 
 let isTold = false;
 
-/** Each virtual user tells the first wrong reply that it got: the checks alone say how many, not why. */
-export const tellWrong = (name: string, reply: Reply): void => {
-  if (isTold) return;
+/**
+ * Each virtual user tells the first wrong reply that it got: the checks alone say how many, not why.
+ * Where there was no reply at all k6 says so itself.
+ */
+const tellWrong = (name: string, reply: Reply): void => {
+  if (isTold || reply.status === 0) return;
   isTold = true;
-  console.error(`${name}: ${reply.status} ${`${reply.error} ${reply.body}`.slice(0, 300)}`);
+  console.error(`${name}: ${reply.status} ${reply.body.slice(0, 300)}`);
 };
 
 /** Checks status and body; returns the body, or null when anything is wrong. */
@@ -121,10 +139,14 @@ export const call = <T>(request: Request, status: number, isRight: Shape<T>): T 
 
 const PAGE = 100;
 
+/** Which books the scripts use; all unless told: `-e BOOKS=topic=poetry`. */
+const BOOKS = __ENV['BOOKS'] || '';
+
 /** For setup(): up to so many books, page by page. Without a book the script ends. */
 export const findBooks = (query: string, most = 1_000): SeenBook[] => {
   const found: SeenBook[] = [];
-  let path: string | undefined = `/books?limit=${PAGE}${query}`;
+  let path: string | undefined =
+    `/books?${[`limit=${PAGE}`, BOOKS, query].filter(Boolean).join('&')}`;
   while (path !== undefined && found.length < most) {
     const reply = send({ name: 'setup: books', path });
     const page = checkReply('setup: books', reply, 200, isBookList);
@@ -132,7 +154,7 @@ export const findBooks = (query: string, most = 1_000): SeenBook[] => {
     found.push(...page);
     path = /<([^>]+)>; rel="next"/.exec(reply.headers['Link'] ?? '')?.[1];
   }
-  if (found.length === 0) fail(`no books at ${BASE_URL}: run "npm run seed"`);
+  if (found.length === 0) fail(`no such books at ${BASE_URL}: run "npm run seed"`);
   return found;
 };
 
