@@ -90,7 +90,16 @@ function createEnvironments(
 }
 
 /** Settings that the user may give to `npm start` itself; anything else is the shop's own. */
-const INHERITED = ['PATH', 'HOME', 'LANG', 'TZ', 'LOG_LEVEL', 'CORS_ORIGINS'];
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TZ',
+  'LOG_LEVEL',
+  'CORS_ORIGINS',
+  'RATE_LIMIT_PER_MINUTE',
+  'SIGN_IN_LIMIT_PER_MINUTE',
+];
 
 function inheritedEnvironment(): Record<string, string> {
   const given = INHERITED.map((name): [string, string] => [name, process.env[name] ?? '']);
