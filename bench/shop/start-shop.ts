@@ -11,6 +11,8 @@ export type BenchShop = {
   /** Of the edge. */
   port: number;
   userServiceMetrics: string;
+  /** Base addresses of every replica of the services that count what they do. */
+  replicas: { catalog: readonly string[]; order: readonly string[] };
   adminPassword: string;
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   amqpUrl: string;
@@ -26,21 +28,27 @@ const withoutLimits = (spec: ProcessSpec): ProcessSpec =>
 
 export type BenchShopOptions = {
   folder: string;
+  /** Of each service; 1 unless told. */
+  replicas?: number;
   /** Services to profile, and where their profiles are written to. */
   profile?: { services: readonly string[]; folder: string };
 };
 
 /** A shop of its own in that folder, started as `npm start` does, and connections to its databases. */
-export const startBenchShop = async ({ folder, profile }: BenchShopOptions): Promise<BenchShop> => {
+export const startBenchShop = async ({
+  folder,
+  replicas = 1,
+  profile,
+}: BenchShopOptions): Promise<BenchShop> => {
   const prepare = (given: ProcessSpec): ProcessSpec => {
     const spec = withoutLimits(given);
     return profile?.services.includes(spec.name) === true
       ? profileService(spec, profile.folder)
       : spec;
   };
-  const shop = await startShop({ folder, prepare });
+  const shop = await startShop({ folder, replicas, prepare });
   const port = Number(new URL(shop.url).port);
-  const ports = planPorts(port, 1);
+  const ports = planPorts(port, replicas);
   const mongoUrl = (database: 'userdb' | 'catalogdb' | 'orderdb') => mongoUrlOf(ports, database);
   const [users, books, orders] = (['userdb', 'catalogdb', 'orderdb'] as const).map((database) =>
     createMongo(mongoUrl(database), 'bench'),
@@ -50,6 +58,10 @@ export const startBenchShop = async ({ folder, profile }: BenchShopOptions): Pro
     url: shop.url,
     port,
     userServiceMetrics: `http://127.0.0.1:${ports.user}/metrics`,
+    replicas: {
+      catalog: ports.replicas.map(({ catalog }) => `http://127.0.0.1:${catalog}`),
+      order: ports.replicas.map(({ order }) => `http://127.0.0.1:${order}`),
+    },
     adminPassword: readFileSync(shop.adminPasswordFile, 'utf8').trim(),
     mongoUrl,
     amqpUrl: amqpUrlOf(ports),
