@@ -4,7 +4,6 @@ import { interleave } from '../results/interleave.ts';
 import { judgeRatio } from '../results/judge-row.ts';
 import type { Row } from '../results/row.ts';
 import { startBenchShop } from '../shop/start-shop.ts';
-import { readWorkCounts } from '../shop/work-counts.ts';
 import { bookCalls } from './book-calls.ts';
 import type { AloneFigure, AloneSettings, ShopBench } from './figure.ts';
 import { ceiling } from './loops.ts';
@@ -15,7 +14,7 @@ import { judgeWorkOnce } from './work-once.ts';
 const FIGURE = 'P13';
 const REPLICAS = 2;
 const POPULAR = 20;
-const BOOKS = 2_000;
+const BOOKS = 10_000;
 const ORDERED = 1_000;
 
 type Rate = { perSecond: number; ownCores?: number };
@@ -85,8 +84,7 @@ const judgeTwo = async (bench: ShopBench): Promise<Row[]> => {
   ] as const) {
     const calls = await ordersOf(bench, books);
     const work = async () => (await rushTheShop(bench, calls)).orders;
-    const read = () => readWorkCounts(bench.shop);
-    rows.push(...(await judgeWorkOnce({ figure: FIGURE, name, read, work })));
+    rows.push(...(await judgeWorkOnce({ figure: FIGURE, name, shop: bench.shop, work })));
   }
   return rows;
 };
