@@ -24,7 +24,7 @@ export type BenchShop = {
 const LIMITS = { RATE_LIMIT_PER_MINUTE: '100000000', SIGN_IN_LIMIT_PER_MINUTE: '100000000' };
 
 const withoutLimits = (spec: ProcessSpec): ProcessSpec =>
-  spec.name === 'gateway' ? { ...spec, env: { ...spec.env, ...LIMITS } } : spec;
+  /^gateway(-\d+)?$/.test(spec.name) ? { ...spec, env: { ...spec.env, ...LIMITS } } : spec;
 
 export type BenchShopOptions = {
   folder: string;
