@@ -10,6 +10,8 @@ export type BenchShop = {
   url: string;
   /** Of the edge. */
   port: number;
+  /** Of the edge too, but straight to the catalog: nothing is cached there. */
+  catalogPort: number;
   userServiceMetrics: string;
   /** Base addresses of every replica of the services that count what they do. */
   replicas: { catalog: readonly string[]; order: readonly string[] };
@@ -57,6 +59,7 @@ export const startBenchShop = async ({
   return {
     url: shop.url,
     port,
+    catalogPort: ports.catalog,
     userServiceMetrics: `http://127.0.0.1:${ports.user}/metrics`,
     replicas: {
       catalog: ports.replicas.map(({ catalog }) => `http://127.0.0.1:${catalog}`),
