@@ -26,12 +26,10 @@ test('a replica that answers is asked and no more; one that does not is knocked 
     },
     isSilent: async (url) => {
       knocked.push(url);
+      hanging.resolve({ status: 'unavailable', checks: {}, accepts: false });
       return true;
     },
-    hangUp: (url) => {
-      hungUp.push(url);
-      hanging.resolve({ status: 'unavailable', checks: {}, accepts: false });
-    },
+    hangUp: (url) => void hungUp.push(url),
     intervalMs: 10,
   });
   probes.start();
