@@ -16,7 +16,7 @@ export const USAGE = `usage: npm run bench [-- OPTION...]
 
 const numberOption = z.coerce.number().positive();
 
-const FIGURE_IDS = Array.from({ length: 12 }, (_, index) => `P${index + 1}`);
+const FIGURE_IDS = Array.from({ length: 14 }, (_, index) => `P${index + 1}`);
 
 const valuesSchema = z.object({
   quick: z.boolean().default(false),

@@ -10,9 +10,11 @@ import { rushForFewCopies } from './p9-rush.ts';
 import { manyBooks } from './p10-many-books.ts';
 import { overload } from './p11-overload.ts';
 import { npmStart } from './p12-npm-start.ts';
+import { scaleOut } from './p13-scale-out.ts';
+import { hotItem } from './p14-hot-item.ts';
 
 /** Measured first, each alone. */
-export const ALONE_FIGURES: readonly AloneFigure[] = [npmStart, manyBooks];
+export const ALONE_FIGURES: readonly AloneFigure[] = [npmStart, manyBooks, scaleOut];
 
 /** In the order in which they are measured. */
 export const FIGURES: readonly Figure[] = [
@@ -24,6 +26,7 @@ export const FIGURES: readonly Figure[] = [
   calmOrders,
   settledOrders,
   rushForFewCopies,
+  hotItem,
   overload,
 ];
 

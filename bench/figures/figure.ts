@@ -16,10 +16,9 @@ export type LoadOptions = {
   isTooMuch?: boolean;
 };
 
-/** What the figures measure with: a shop full of books and, beside it, the bare servers. */
-export type Bench = {
+/** What figures that need a shop alone measure with: one that is full of books and buyers. */
+export type ShopBench = {
   shop: BenchShop;
-  limits: Limits;
   /** Ids in the order in which the books were made. */
   books: readonly string[];
   /** Of each thing that is compared. */
@@ -36,10 +35,13 @@ export type Bench = {
   say: (line: string) => void;
 };
 
+/** What most figures measure with: a full shop and, beside it, the bare servers. */
+export type Bench = ShopBench & { limits: Limits };
+
 export type FigureResult = { rows: Row[]; curves: Curve[] };
 
 type Named = {
-  /** P1 to P12. */
+  /** P1 to P14. */
   id: string;
   /** One that is measured along with it. */
   alsoId?: string;
@@ -58,6 +60,8 @@ export type AloneSettings = {
   folder: string;
   rounds: number;
   seconds: number;
+  /** That ceilings are measured with. */
+  connections: number;
   /** How far P10 grows the shop. */
   mostBooks: number;
   say: (line: string) => void;

@@ -4,6 +4,7 @@ import { interleave } from '../results/interleave.ts';
 import { judgeRatio, judgeValue } from '../results/judge-row.ts';
 import { latencyDetail } from '../results/latency-detail.ts';
 import { readBody } from '../shop/read-body.ts';
+import { bookCalls } from './book-calls.ts';
 import type { Figure } from './figure.ts';
 import { ceiling, halfOf } from './loops.ts';
 
@@ -14,13 +15,8 @@ export const popularBooks: Figure = {
   what: 'GET /books/{id}, popular books, signed out',
   isQuick: true,
   measure: async ({ shop, limits, books, rounds, seconds, connections, load }) => {
-    const paths = books.slice(0, POPULAR).map((id) => `/books/${id}`);
-    const calls = await Promise.all(
-      paths.map(async (path) =>
-        createCall({ path }, { kind: 'body', status: 200, body: await readBody(shop.url, path) }),
-      ),
-    );
-    const body = await readBody(shop.url, paths[0] ?? '');
+    const calls = await bookCalls(shop.url, books.slice(0, POPULAR));
+    const body = await readBody(shop.url, `/books/${books[0]}`);
     const expect = { kind: 'body', status: 200, body } as const;
     const loop = ceiling({ seconds, connections });
     const bare = (port: number, path: string) => () =>

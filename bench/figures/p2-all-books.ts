@@ -3,7 +3,8 @@ import { latencyCurve } from '../results/chart.ts';
 import { interleave } from '../results/interleave.ts';
 import { judgeRatio } from '../results/judge-row.ts';
 import { latencyDetail } from '../results/latency-detail.ts';
-import { readBodies, readBody } from '../shop/read-body.ts';
+import { readBody } from '../shop/read-body.ts';
+import { bookCalls } from './book-calls.ts';
 import type { Figure } from './figure.ts';
 import { ceiling } from './loops.ts';
 
@@ -12,11 +13,7 @@ export const allBooks: Figure = {
   what: 'GET /books/{id}, spread evenly over all books',
   isQuick: true,
   measure: async ({ shop, limits, books, rounds, seconds, connections, load }) => {
-    const paths = books.map((id) => `/books/${id}`);
-    const bodies = await readBodies(shop.url, paths);
-    const calls = paths.map((path, index) =>
-      createCall({ path }, { kind: 'body', status: 200, body: bodies[index] ?? '' }),
-    );
+    const calls = await bookCalls(shop.url, books);
     const loop = ceiling({ seconds, connections });
     const body = await readBody(`http://127.0.0.1:${limits.express}`, '/json/item');
     const bare = [createCall({ path: '/json/item' }, { kind: 'body', status: 200, body })];

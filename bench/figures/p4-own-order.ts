@@ -1,46 +1,24 @@
 import type { BenchOrder } from '../limits/queries.ts';
-import { createCall } from '../load/calls.ts';
 import { latencyCurve } from '../results/chart.ts';
 import { interleave } from '../results/interleave.ts';
 import { judgeRatio, judgeValue } from '../results/judge-row.ts';
 import { latencyDetail } from '../results/latency-detail.ts';
-import { readBody } from '../shop/read-body.ts';
-import { makeSettledOrders } from '../shop/settled-orders.ts';
 import type { Figure } from './figure.ts';
 import { ceiling, halfOf } from './loops.ts';
-
-const BUYERS = 20;
-const ORDERS = 200;
+import { makeOwnOrders, ownOrderCalls } from './own-order-calls.ts';
 
 export const ownOrder: Figure = {
   id: 'P4',
   what: 'GET /order/{id}, signed in',
   isQuick: true,
-  measure: async ({ shop, limits, books, buyers, rounds, seconds, connections, load }) => {
-    const orders = await makeSettledOrders(
-      shop.url,
-      await buyers(BUYERS),
-      books,
-      Math.min(ORDERS, books.length),
-    );
-    const replies = await Promise.all(
-      orders.map(({ id, token }) =>
-        readBody(shop.url, `/order/${id}`, { authorization: `Bearer ${token}` }),
-      ),
-    );
+  measure: async (bench) => {
+    const { shop, limits, rounds, seconds, connections, load } = bench;
+    const orders = await makeOwnOrders(bench);
     await shop.databases.orders
       .collection<BenchOrder>('bench_orders')
-      .insertMany(
-        orders.map(({ id }, index) => ({ _id: id, reply: JSON.parse(replies[index] ?? '') })),
-      );
-    const expectBody = (index: number) =>
-      ({ kind: 'body', status: 200, body: replies[index] ?? '' }) as const;
-    const calls = orders.map(({ id, token }, index) =>
-      createCall({ path: `/order/${id}`, token }, expectBody(index)),
-    );
-    const bare = orders.map(({ id, token }, index) =>
-      createCall({ path: `/orders/${id}`, token }, expectBody(index)),
-    );
+      .insertMany(orders.map(({ id, body }) => ({ _id: id, reply: JSON.parse(body) })));
+    const calls = ownOrderCalls('/order', orders);
+    const bare = ownOrderCalls('/orders', orders);
     const loop = ceiling({ seconds, connections });
     const results = await interleave(rounds, {
       shop: () => load({ calls, loop }),

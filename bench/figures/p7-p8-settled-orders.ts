@@ -1,25 +1,18 @@
 import type { PipelineBook } from '../limits/pipeline-messages.ts';
 import { judgeRatio } from '../results/judge-row.ts';
-import { call } from '../../tests/e2e/client.ts';
 import type { Figure } from './figure.ts';
-import { orderCalls, rushThePipeline, rushTheShop, type SettledRate } from './order-rush.ts';
+import {
+  makeKnown,
+  orderCalls,
+  rushThePipeline,
+  rushTheShop,
+  type SettledRate,
+} from './order-rush.ts';
 
 const BOOKS = 1_000;
 const COPIES = 1_000_000;
-const LINES_OF_QUOTE = 50;
 
 type Round = { spread: SettledRate; pipeline: SettledRate; hot: SettledRate };
-
-/** Order-service asks the catalog for each book once; that is not part of what is measured. */
-const makeKnown = async (url: string, books: readonly string[]): Promise<void> => {
-  for (let start = 0; start < books.length; start += LINES_OF_QUOTE) {
-    const items = books
-      .slice(start, start + LINES_OF_QUOTE)
-      .map((book_id) => ({ book_id, quantity: 1 }));
-    const { status } = await call(url, '/quote', { body: { items } });
-    if (status !== 200) throw new Error(`POST /quote: ${status}`);
-  }
-};
 
 const overRounds = (rates: readonly SettledRate[]) =>
   rates.map(({ perSecond }, index) => [index + 1, perSecond] as const);

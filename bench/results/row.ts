@@ -1,6 +1,6 @@
 /** How one figure did against its goal. */
 export type Row = {
-  /** P1 to P12. */
+  /** P1 to P14. */
   figure: string;
   what: string;
   /** As shown: a ratio of two rates, or a value with its unit. */

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Db } from '@bookstore/platform/mongo';
 import { hash } from 'bcryptjs';
 import { createUsers } from '../../user-service/src/users/user.mongo.ts';
+import { inPortions } from './in-portions.ts';
+
+const AT_ONCE = 50;
 
 export type Credentials = { username: string; password: string };
 
@@ -19,18 +22,16 @@ export const makeBuyers = async (
     username: `bench-${run}-${index}`,
     password,
   }));
-  await Promise.all(
-    made.map(({ username }) =>
-      users.insert({
-        userId: randomUUID(),
-        username,
-        email: null,
-        role: 'user',
-        passwordHash,
-        passwordVersion: 1,
-        createdAt: new Date(),
-      }),
-    ),
+  await inPortions(made, AT_ONCE, ({ username }) =>
+    users.insert({
+      userId: randomUUID(),
+      username,
+      email: null,
+      role: 'user',
+      passwordHash,
+      passwordVersion: 1,
+      createdAt: new Date(),
+    }),
   );
   return made;
 };

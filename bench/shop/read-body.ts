@@ -1,3 +1,7 @@
+import { inPortions } from './in-portions.ts';
+
+const READ_AT_ONCE = 32;
+
 /** The body of a reply 200, byte for byte. */
 export const readBody = async (
   base: string,
@@ -12,14 +16,6 @@ export const readBody = async (
   return body;
 };
 
-const READ_AT_ONCE = 32;
-
 /** Those of many paths, in their order. */
-export const readBodies = async (base: string, paths: readonly string[]): Promise<string[]> => {
-  const bodies: string[] = [];
-  for (let start = 0; start < paths.length; start += READ_AT_ONCE) {
-    const some = paths.slice(start, start + READ_AT_ONCE);
-    bodies.push(...(await Promise.all(some.map((path) => readBody(base, path)))));
-  }
-  return bodies;
-};
+export const readBodies = (base: string, paths: readonly string[]): Promise<string[]> =>
+  inPortions(paths, READ_AT_ONCE, (path) => readBody(base, path));

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { orderSchema, type OrderReply } from '@bookstore/contracts/orders';
 import { z } from 'zod';
 import { call } from '../../tests/e2e/client.ts';
+import { inPortions } from './in-portions.ts';
 
 const POLL_MS = 20;
 const READ_AT_ONCE = 32;
@@ -29,12 +30,8 @@ export const readOrders = async (
   adminToken: string,
   ids: readonly string[],
 ): Promise<OrderReply[]> => {
-  const orders: OrderReply[] = [];
-  for (let start = 0; start < ids.length; start += READ_AT_ONCE) {
-    const replies = ids
-      .slice(start, start + READ_AT_ONCE)
-      .map((id) => call(url, `/order/${id}`, { token: adminToken }));
-    for (const { body } of await Promise.all(replies)) orders.push(orderSchema.parse(body));
-  }
-  return orders;
+  const replies = await inPortions(ids, READ_AT_ONCE, (id) =>
+    call(url, `/order/${id}`, { token: adminToken }),
+  );
+  return replies.map(({ body }) => orderSchema.parse(body));
 };

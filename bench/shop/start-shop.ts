@@ -10,7 +10,11 @@ export type BenchShop = {
   url: string;
   /** Of the edge. */
   port: number;
+  /** Of the edge too, but straight to the catalog: nothing is cached there. */
+  catalogPort: number;
   userServiceMetrics: string;
+  /** Base addresses of every replica of the services that count what they do. */
+  replicas: { catalog: readonly string[]; order: readonly string[] };
   adminPassword: string;
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   amqpUrl: string;
@@ -22,10 +26,12 @@ export type BenchShop = {
 const LIMITS = { RATE_LIMIT_PER_MINUTE: '100000000', SIGN_IN_LIMIT_PER_MINUTE: '100000000' };
 
 const withoutLimits = (spec: ProcessSpec): ProcessSpec =>
-  spec.name === 'gateway' ? { ...spec, env: { ...spec.env, ...LIMITS } } : spec;
+  /^gateway(-\d+)?$/.test(spec.name) ? { ...spec, env: { ...spec.env, ...LIMITS } } : spec;
 
 export type BenchShopOptions = {
   folder: string;
+  /** Of each service; 1 unless told. */
+  replicas?: number;
   /** Services to profile, and where their profiles are written to. */
   profile?: { services: readonly string[]; folder: string };
   /** Has the last word on each process before it is started. */
@@ -34,16 +40,16 @@ export type BenchShopOptions = {
 
 /** A shop of its own in that folder, started as `npm start` does, and connections to its databases. */
 export const startBenchShop = async (options: BenchShopOptions): Promise<BenchShop> => {
-  const { folder, profile, prepare: change = (spec: ProcessSpec) => spec } = options;
+  const { folder, replicas = 1, profile, prepare: change = (spec: ProcessSpec) => spec } = options;
   const prepare = (given: ProcessSpec): ProcessSpec => {
     const spec = change(withoutLimits(given));
     return profile?.services.includes(spec.name) === true
       ? profileService(spec, profile.folder)
       : spec;
   };
-  const shop = await startShop({ folder, prepare });
+  const shop = await startShop({ folder, replicas, prepare });
   const port = Number(new URL(shop.url).port);
-  const ports = planPorts(port, 1);
+  const ports = planPorts(port, replicas);
   const mongoUrl = (database: 'userdb' | 'catalogdb' | 'orderdb') => mongoUrlOf(ports, database);
   const [users, books, orders] = (['userdb', 'catalogdb', 'orderdb'] as const).map((database) =>
     createMongo(mongoUrl(database), 'bench'),
@@ -52,7 +58,12 @@ export const startBenchShop = async (options: BenchShopOptions): Promise<BenchSh
   return {
     url: shop.url,
     port,
+    catalogPort: ports.catalog,
     userServiceMetrics: `http://127.0.0.1:${ports.user}/metrics`,
+    replicas: {
+      catalog: ports.replicas.map(({ catalog }) => `http://127.0.0.1:${catalog}`),
+      order: ports.replicas.map(({ order }) => `http://127.0.0.1:${order}`),
+    },
     adminPassword: readFileSync(shop.adminPasswordFile, 'utf8').trim(),
     mongoUrl,
     amqpUrl: amqpUrlOf(ports),

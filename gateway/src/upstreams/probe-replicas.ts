@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CircuitState } from 'cockatiel';
 import type { AskReadiness } from './ask-readiness.ts';
 import type { Balancer } from './balancer.ts';
@@ -41,9 +42,24 @@ export const createProbes = (parts: Parts): Probes => {
   };
 };
 
+/** Who answers so soon has a host that is not silent, and is not knocked at as well. */
+const SOON_MS = 100;
+
+const looksSilent = async (
+  url: string,
+  report: Promise<{ accepts: boolean }>,
+  isSilent: IsSilent,
+): Promise<boolean> => {
+  const late = sleep(SOON_MS, { accepts: false }, { ref: false });
+  const { accepts } = await Promise.race([report, late]);
+  return accepts ? false : isSilent(url);
+};
+
 /** An open breaker gets its trial call from here: requests pass an unusable replica over. */
 const probe = async (replica: Replica, { ask, isSilent, hangUp }: Parts): Promise<void> => {
-  const [report, silent] = await Promise.all([ask(replica.url), isSilent(replica.url)]);
+  const asked = ask(replica.url);
+  const silent = await looksSilent(replica.url, asked, isSilent);
+  const report = await asked;
   replica.ready = report.accepts;
   if (silent) hangUp(replica.url);
   if (!report.accepts || replica.breaker.state === CircuitState.Closed) return;

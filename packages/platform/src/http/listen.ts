@@ -8,6 +8,11 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** More than the edge lets through with what it adds, so that too much is refused there already. */
 const MAX_HEADER_BYTES = 64 * 1024;
+/**
+ * Connections that wait to be accepted, at most the kernel's somaxconn. With Node's 511 a thousand buyers
+ * at once met a full queue, and each connection that the kernel drops is tried again only a second later.
+ */
+const BACKLOG = 4_096;
 
 export type Listening = {
   port: number;
@@ -41,7 +46,7 @@ export const listen = async (
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    server.listen({ ...options, backlog: BACKLOG }, resolve);
   });
   // A server that listens on TCP has an address object.
   const { port } = server.address() as AddressInfo;

@@ -47,3 +47,15 @@ test('all headers that the edge lets through can be read', async () => {
   const { body } = await send(`GET / HTTP/1.1\r\nConnection: close\r\n${headers}\r\n`);
   expect(body).toContain('seen');
 });
+
+test('a thousand connections at once wait to be accepted, none is dropped', async () => {
+  // One that the kernel dropped would be tried again after a second.
+  const inTime = { signal: AbortSignal.timeout(900) };
+  const sockets = Array.from({ length: 1_000 }, () => connect(server.port, '127.0.0.1'));
+  try {
+    await Promise.all(sockets.map((socket) => once(socket, 'connect', inTime)));
+    expect(sockets.filter(({ connecting }) => connecting)).toEqual([]);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+});

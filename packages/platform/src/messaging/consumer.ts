@@ -52,6 +52,9 @@ export const createConsumer = <T extends MessageType>(
   const stopping = new AbortController();
   let live: ConfirmChannel | undefined;
 
+  const count = (raw: ConsumeMessage, outcome: string): void =>
+    metrics.handled.inc({ queue, outcome, redelivered: String(raw.fields.redelivered) });
+
   const attempt = async (batch: readonly Channelled<T>[]): Promise<void> => {
     const [first] = batch;
     if (!first) return;
@@ -64,6 +67,7 @@ export const createConsumer = <T extends MessageType>(
     // crash point: after effect, before ack {batch.map(({ message }) => message)}
     for (const delivery of batch) {
       settle(() => delivery.channel.ack(delivery.raw));
+      count(delivery.raw, 'done');
       runInContext(delivery.context, () =>
         logger.info({ queue, message_id: delivery.message.id }, 'message handled'),
       );
@@ -100,6 +104,7 @@ export const createConsumer = <T extends MessageType>(
   ): Promise<void> => {
     const fate = fateOf(error, queue, tried);
     metrics.messageDuration.observe({ queue, outcome: fate.kind }, 0);
+    count(raw, fate.kind);
     logger.error(
       { err: error, queue, fate, message_id: raw.properties.messageId },
       'message failed',

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ChannelModel, connect } from 'amqplib';
 import { AppError, unavailable } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
-import { createMetrics } from '../metrics/index.ts';
+import { createMetrics, type Metrics } from '../metrics/index.ts';
 import { eventually, testServers } from '../testing/index.ts';
 import {
   type Amqp,
@@ -24,11 +24,13 @@ let amqp: Amqp;
 let publisher: Publisher;
 let raw: ChannelModel;
 let consumers: Consumer[];
+let metrics: Metrics;
 
 beforeEach(async () => {
   const { amqpUrl } = await testServers('messaging');
   amqp = createAmqp(amqpUrl, 'test', logger);
-  publisher = createPublisher(amqp, 'test', createMetrics('test'));
+  metrics = createMetrics('test');
+  publisher = createPublisher(amqp, 'test', metrics);
   raw = await connect(amqpUrl);
   consumers = [];
   await eventually(() => amqp.ping());
@@ -58,7 +60,7 @@ type Handle = (messages: readonly ReceivedMessage<'order-placed'>[]) => Promise<
 const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
   consumers.push(
     createConsumer(
-      { amqp, service: 'catalog-service', logger, metrics: createMetrics('test') },
+      { amqp, service: 'catalog-service', logger, metrics },
       { type: 'order-placed', prefetch: 50, maxBatch, handle },
     ),
   );
@@ -75,6 +77,13 @@ const lookAt = async (queue: string) => {
   const found = await channel.checkQueue(queue);
   await channel.close();
   return found;
+};
+/** `outcome redelivered count`, in the order of the alphabet. */
+const handledCounts = async (): Promise<string[]> => {
+  const { values } = await metrics.handled.get();
+  return values
+    .map(({ labels, value }) => `${labels.outcome} ${labels.redelivered} ${value}`)
+    .toSorted();
 };
 const depthOf = async (queue: string): Promise<number> => (await lookAt(queue)).messageCount;
 
@@ -114,6 +123,8 @@ describe('consumer', () => {
     consumers = [];
     await eventually(async () => expect(await depthOf(QUEUE)).toBe(1));
     finish();
+    await consume(async () => undefined);
+    await eventually(async () => expect(await handledCounts()).toContain('done true 1'));
   }, 20_000);
 
   test('dead-letters a body that does not fit its schema, with the error in the headers', async () => {
@@ -200,5 +211,6 @@ describe('consumer', () => {
     await eventually(() => expect(done).toEqual(handled));
     await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(2));
     expect(sizes).toEqual([1, 4, 1, 1, 1, 1]);
+    expect(await handledCounts()).toEqual(['dead false 2', 'done false 4']);
   });
 });

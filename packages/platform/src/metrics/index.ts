@@ -13,6 +13,8 @@ export type Metrics = {
   httpDuration: Histogram<'method' | 'route' | 'status'>;
   messageDuration: Histogram<'queue' | 'outcome'>;
   published: Counter<'type'>;
+  /** One for each message, also where a batch of them was one piece of work. */
+  handled: Counter<'queue' | 'outcome' | 'redelivered'>;
 };
 
 /** One registry per service instance, so that tests can run several in one process. */
@@ -47,6 +49,12 @@ export const createMetrics = (service: string): Metrics => {
       name: 'messages_published_total',
       help: 'Messages confirmed by the broker',
       labelNames: ['type'],
+      registers,
+    }),
+    handled: new Counter({
+      name: 'messages_handled_total',
+      help: 'Messages by queue and outcome; redelivered: the broker had sent them before',
+      labelNames: ['queue', 'outcome', 'redelivered'],
       registers,
     }),
   };
