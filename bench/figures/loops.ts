@@ -17,8 +17,13 @@ export const ceiling = ({
   warmUpSeconds: seconds * WARM_UP_SHARE,
 });
 
-/** Half of what the ceiling was: a shop that is at work but has room. */
+/** What the load generator, whose core is the shop's too, keeps up with on a busy machine. */
+const MOST_PER_SECOND = 10_000;
+
+/** Half of what the ceiling was, at most 10,000/s: a shop that is at work but has room. */
 export const halfOf = (ceilings: readonly { perSecond: number }[], seconds: number): Loop => {
   const lowest = Math.min(...ceilings.map(({ perSecond }) => perSecond));
-  return { kind: 'open', perSecond: Math.max(1, Math.round(lowest * CALM_SHARE)), seconds };
+  const half = Math.max(1, Math.round(lowest * CALM_SHARE));
+  const perSecond = Math.min(MOST_PER_SECOND, half);
+  return { kind: 'open', perSecond, seconds, warmUpSeconds: seconds * WARM_UP_SHARE };
 };

@@ -55,7 +55,7 @@ export const popularBooks: Figure = {
         }),
         judgeValue({
           ...p99,
-          what: 'popular book, open loop at half of that: p99',
+          what: 'popular book, open loop at half of that, at most 10,000/s: p99',
           values: calm.map((round) => round.p99),
           detail: latencyDetail(calm),
         }),

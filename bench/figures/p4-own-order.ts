@@ -45,7 +45,7 @@ export const ownOrder: Figure = {
         }),
         judgeValue({
           ...p99,
-          what: 'own order, open loop at half of that: p99',
+          what: 'own order, open loop at half of that, at most 10,000/s: p99',
           values: calm.map((round) => round.p99),
           detail: latencyDetail(calm),
         }),

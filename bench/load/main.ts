@@ -15,5 +15,5 @@ const open = () => createConnection(plan.host, plan.port);
 const seconds =
   plan.loop.kind === 'closed'
     ? await runClosedLoop(plan.loop, open, sendNext, records)
-    : await runOpenLoop(plan.loop, open, sendNext, records.giveUp);
+    : await runOpenLoop(plan.loop, open, sendNext, records);
 console.log(JSON.stringify(records.summarise(seconds)));

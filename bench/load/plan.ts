@@ -44,6 +44,8 @@ const loopSchema = z.discriminatedUnion('kind', [
     kind: z.literal('open'),
     perSecond: z.number().positive(),
     seconds: z.number().positive(),
+    /** At the same rate before, not counted. */
+    warmUpSeconds: z.number().min(0).optional(),
     /** A request that found no free connection for so long is given up, and counts as wrong. */
     patienceMs: z.number().positive().optional(),
   }),
