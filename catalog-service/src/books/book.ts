@@ -28,6 +28,10 @@ export type Book = BookDetails & {
   updatedAt: Date;
 };
 
+/** As much of a book as clients are shown. */
+export type ShownBook = BookDetails &
+  Pick<Book, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { stock: Pick<Stock, 'available'> };
+
 /** A book before its first copies are put on the ledger. */
 export const newBook = (id: string, details: BookDetails, at: Date): Book => ({
   ...details,

@@ -1,10 +1,10 @@
-import type { Book } from '../books/book.ts';
+import type { ShownBook } from '../books/book.ts';
 import type { Listing } from './listing.ts';
 import { type Bookmark, bookmarkAfter, type Position, type Rank } from './position.ts';
 import type { FindBooks } from './search.ports.ts';
 
 export type BookPage = {
-  books: readonly Book[];
+  books: readonly ShownBook[];
   /** Where the next page begins; null at the end. */
   next: Bookmark | null;
 };
@@ -16,7 +16,7 @@ export type ListBooks = (
   limit: number,
 ) => Promise<BookPage>;
 
-type Hit = { rank: Rank; book: Book };
+type Hit = { rank: Rank; book: ShownBook };
 
 export const createListBooks =
   (findBooks: FindBooks): ListBooks =>

@@ -1,6 +1,6 @@
 import type { BookSort } from '@bookstore/contracts/books';
 import { z } from 'zod';
-import type { Book } from '../books/book.ts';
+import type { ShownBook } from '../books/book.ts';
 import { fingerprintOf, type Listing } from './listing.ts';
 import { searchKeys } from './search-keys.ts';
 
@@ -10,7 +10,7 @@ export type Rank = 'title' | 'rest' | 'all';
 /** The place after a book in a listing. Dates are milliseconds since 1970. */
 export type Position = { rank: Rank; key: string | number; id: string };
 
-const sortKeyOf = (book: Book, sort: BookSort): string | number => {
+const sortKeyOf = (book: ShownBook, sort: BookSort): string | number => {
   switch (sort) {
     case 'title':
     case 'relevance':
@@ -28,7 +28,7 @@ const sortKeyOf = (book: Book, sort: BookSort): string | number => {
 /** What a cursor holds: the listing that it belongs to and the place in it. */
 export type Bookmark = readonly [listing: string, rank: Rank, key: string | number, id: string];
 
-export const bookmarkAfter = (listing: Listing, rank: Rank, book: Book): Bookmark => [
+export const bookmarkAfter = (listing: Listing, rank: Rank, book: ShownBook): Bookmark => [
   fingerprintOf(listing),
   rank,
   sortKeyOf(book, listing.sort),

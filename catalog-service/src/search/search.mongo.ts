@@ -1,7 +1,8 @@
 import type { BookSort } from '@bookstore/contracts/books';
 import type { Collection, Db } from '@bookstore/platform/mongo';
 import type { Filter } from 'mongodb';
-import { BOOK_PROJECTION, type BookDocument, BOOKS, toBook } from '../books/book.mongo.ts';
+import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
+import { LISTED_PROJECTION, type ListedDocument, toListedBook } from './listed-book.mongo.ts';
 import type { Listing } from './listing.ts';
 import type { Rank } from './position.ts';
 import type { CountTopics, FindBooks, PageRequest } from './search.ports.ts';
@@ -64,14 +65,14 @@ export const pageCursor = (collection: Collection<BookDocument>, request: PageRe
     ...positionConditions(request),
   ];
   return collection
-    .find({ $and: conditions }, { projection: BOOK_PROJECTION })
+    .find<ListedDocument>({ $and: conditions }, { projection: LISTED_PROJECTION })
     .sort({ [field]: direction, _id: direction })
     .limit(limit);
 };
 
 export const createFindBooks = (db: Db): FindBooks => {
   const collection = db.collection<BookDocument>(BOOKS);
-  return async (request) => (await pageCursor(collection, request).toArray()).map(toBook);
+  return async (request) => (await pageCursor(collection, request).toArray()).map(toListedBook);
 };
 
 export const createCountTopics =

@@ -1,4 +1,4 @@
-import type { Book } from '../books/book.ts';
+import type { ShownBook } from '../books/book.ts';
 import type { Listing } from './listing.ts';
 import type { Position, Rank } from './position.ts';
 
@@ -11,7 +11,7 @@ export type PageRequest = {
 };
 
 /** The next books of a listing within one rank. */
-export type FindBooks = (request: PageRequest) => Promise<Book[]>;
+export type FindBooks = (request: PageRequest) => Promise<ShownBook[]>;
 
 /** Every topic of the shop with its number of books, by name. */
 export type CountTopics = () => Promise<{ topic: string; books: number }[]>;
