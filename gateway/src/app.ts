@@ -16,6 +16,7 @@ export type GatewayParts = {
   readiness: Readiness;
   trustedProxies: readonly string[];
   crossOrigin: RequestHandler;
+  admit: RequestHandler;
   identify: RequestHandler;
   limit: RequestHandler;
   ownRoutes: readonly Router[];
@@ -34,6 +35,7 @@ export const createApp = (parts: GatewayParts): Express => {
   app.use(createObserveMiddleware(parts));
   app.use(securityHeaders());
   app.use(parts.crossOrigin);
+  app.use(parts.admit);
   app.use(parts.identify);
   app.use(parts.limit);
   for (const routes of parts.ownRoutes) app.use(routes);

@@ -1,0 +1,3 @@
+export * from './admission.ts';
+export * from './loop-delay.ts';
+export * from './open-requests.ts';
