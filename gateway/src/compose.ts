@@ -30,7 +30,7 @@ import { createHealthRoutes } from './health/health.routes.ts';
 import { createBudgets } from './limits/budget.ts';
 import { createLimit } from './limits/limit.routes.ts';
 import { createDraw } from './limits/limiter.redis.ts';
-import { createKindOf, limitsOf } from './overload/kind-of-request.ts';
+import { createKindOf } from './overload/kind-of-request.ts';
 import { createAccounts } from './session/accounts.ts';
 import { createRenewOnce } from './session/renew-once.ts';
 import { createRenewalMemory } from './session/renewal-memory.redis.ts';
@@ -104,12 +104,10 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   });
   const loopDelay = watchLoopDelay();
   const admit = createAdmission({
-    limits: limitsOf({
-      burst: config.MAX_BURST_REQUESTS,
-      standing: config.MAX_STANDING_REQUESTS,
-      burstMs: config.MAX_BURST_MS,
+    kindOf: createKindOf(table, {
+      most: config.MAX_OPEN_REQUESTS,
+      mostWaiting: config.MAX_WAITING_REQUESTS,
     }),
-    kindOf: createKindOf(table),
     loopDelay,
     maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
     metrics,

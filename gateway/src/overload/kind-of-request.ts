@@ -1,4 +1,4 @@
-import { type OpenLimits, type Kind } from '@bookstore/platform/overload';
+import type { Kind } from '@bookstore/platform/overload';
 import type { Request } from 'express';
 import type { AccessTable } from '../access/access-table.ts';
 
@@ -7,37 +7,33 @@ export type Group = 'user' | 'catalog' | 'order' | 'waiting' | 'admin' | 'other'
 
 const ALWAYS_LET_IN = new Set(['/health', '/docs', '/openapi.json', '/asyncapi.json']);
 const STREAM = '/order/:id/events';
-const WAITS = /\bwait\s*=/i;
+const WAITS = /wait\s*=/i;
+
+export type OpenBounds = {
+  /** Of each group. */
+  most: number;
+  /** Of those that ask to wait for an order, which cost next to nothing while they do. */
+  mostWaiting: number;
+};
 
 /**
- * By the call that it is: those of admins have a bound apart, so that a crowd of customers does not lock them out, and
- * so have those that ask to wait for an order, which cost next to nothing while they do. Streams have their own limits
- * in order-service. Health and documents are let in always.
+ * By the call that it is, as at the edge (nginx/templates/maps.conf.template), but each service apart. Streams have
+ * their own limits in order-service. Health and documents are let in always, admins also when the event loop is late.
  */
-export const createKindOf =
-  (table: AccessTable) =>
-  ({ method, path, headers }: Pick<Request, 'method' | 'path' | 'headers'>): Kind<Group> | null => {
+export const createKindOf = (table: AccessTable, { most, mostWaiting }: OpenBounds) => {
+  const admin: Kind<Group> = { group: 'admin', most, mindsDelay: false };
+  const waiting: Kind<Group> = { group: 'waiting', most: mostWaiting, mindsDelay: true };
+  const customers = (group: Group): Kind<Group> => ({ group, most, mindsDelay: true });
+  return ({ method, path, headers }: Pick<Request, 'method' | 'path' | 'headers'>) => {
     if (ALWAYS_LET_IN.has(path)) return null;
-    if (path === '/system') return ADMIN;
+    if (path === '/system') return admin;
     if (path.startsWith('/session')) return customers('user');
     const verdict = table.judge(method, path);
     if (verdict.kind !== 'found') return customers('other');
     const { pattern, access, service } = verdict.entry;
     if (pattern === STREAM) return null;
-    if (access === 'admin') return ADMIN;
+    if (access === 'admin') return admin;
     const isWaiting = service === 'order' && WAITS.test(String(headers['prefer'] ?? ''));
-    return customers(isWaiting ? 'waiting' : service);
+    return isWaiting ? waiting : customers(service);
   };
-
-const ADMIN = { group: 'admin', minds: 'open requests' } as const;
-const customers = (group: Group): Kind<Group> => ({ group, minds: 'everything' });
-
-/** One who waits stands by nature: only the bound of a burst is for them. */
-export const limitsOf = (limits: OpenLimits): Record<Group, OpenLimits> => ({
-  user: limits,
-  catalog: limits,
-  order: limits,
-  admin: limits,
-  other: limits,
-  waiting: { ...limits, standing: limits.burst },
-});
+};
