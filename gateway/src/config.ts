@@ -37,7 +37,7 @@ export const configSchema = z.object({
   /** Parts the counters of one shop from those of another on the same Redis. */
   RATE_LIMIT_PREFIX: z.string().default('gateway'),
   /** Open requests for each service, and of those who wait for an order: more than one edge lets in. */
-  MAX_OPEN_REQUESTS: wholeNumber(512, 1),
+  MAX_OPEN_REQUESTS: wholeNumber(1_024, 1),
   MAX_WAITING_REQUESTS: wholeNumber(4_000, 1),
   /** Customers are refused while work waits for its turn in the event loop for longer than that. */
   MAX_LOOP_DELAY_MS: wholeNumber(500, 1),

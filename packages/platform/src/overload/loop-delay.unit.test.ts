@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../testing/index.ts';
 import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
@@ -23,7 +22,6 @@ describe('the delay of the event loop', () => {
 
   it('is not made by one long pause', async () => {
     loop = watchLoopDelay();
-    await sleep(50);
     block(400);
     const seen: number[] = [];
     await eventually(() => {
