@@ -2,7 +2,7 @@ import { orderSchema } from '@bookstore/contracts/orders';
 import { eventually, uniqueName } from '@bookstore/platform/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import supertest from 'supertest';
-import { createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
+import { type Buyer, createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
 
 const PAUSE_AT = 6;
 
@@ -29,12 +29,14 @@ it('with more orders than can be settled in time no more are taken, reads and re
   const orders = [orderSchema.parse((await keyed()).body)];
   while (orders.length < PAUSE_AT) orders.push(await buyer.order(book));
 
-  const refused = await eventually(async () => {
-    const reply = await buyer.post('/order', { book_id: book.id });
-    if (reply.status === 201) orders.push(orderSchema.parse(reply.body));
-    expect(reply.status).toBe(503);
-    return reply;
-  });
+  const mustRefuse = (from: Buyer) =>
+    eventually(async () => {
+      const reply = await from.post('/order', { book_id: book.id });
+      if (reply.status === 201) orders.push(orderSchema.parse(reply.body));
+      expect(reply.status).toBe(503);
+      return reply;
+    });
+  const refused = await mustRefuse(buyer);
   expect(refused.body).toMatchObject({ code: 'unavailable', status: 503 });
   expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
   expect(await metric('order_intake_paused')).toBe(1);
@@ -49,11 +51,7 @@ it('with more orders than can be settled in time no more are taken, reads and re
   const repeat = await keyed();
   expect([repeat.status, repeat.headers['idempotent-replayed']]).toEqual([201, 'true']);
   const second = await shop.startReplica();
-  await eventually(async () =>
-    expect(
-      (await createBuyer(shop, undefined, second).post('/order', { book_id: book.id })).status,
-    ).toBe(503),
-  );
+  await mustRefuse(createBuyer(shop, undefined, second));
 
   for (const { order_id } of orders) {
     await shop.broker.publish('stock-rejected', {
