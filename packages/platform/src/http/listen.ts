@@ -9,6 +9,12 @@ const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** More than the edge lets through with what it adds, so that too much is refused there already. */
 const MAX_HEADER_BYTES = 64 * 1024;
 
+/**
+ * Connections that wait to be accepted; the kernel's own bound (somaxconn) counts too. Beyond it the kernel drops what
+ * comes without a word, and who connects tries again after 1, 3, 7 ... seconds: Node's 511 are less than a flood's.
+ */
+const BACKLOG = 4_096;
+
 export type Listening = {
   port: number;
   /**
@@ -41,7 +47,7 @@ export const listen = async (
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, options.host, resolve);
+    server.listen({ ...options, backlog: BACKLOG }, resolve);
   });
   // A server that listens on TCP has an address object.
   const { port } = server.address() as AddressInfo;
