@@ -54,6 +54,7 @@ describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
   };
   const send = (method: string, path: string, headers: Record<string, string> = {}) =>
     fetch(`${edge.url}${path}`, { method, headers: { Authorization: 'Bearer x', ...headers } });
+  const anonymous = (path: string) => fetch(`${edge.url}${path}`);
   /** So many requests that get no answer before `release`. */
   const fill = async (part: Upstream, count: number, ask: () => Promise<Response>) => {
     held = [];
@@ -125,7 +126,6 @@ describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
   });
 
   it('books in the cache are served whatever the catalog has to do, old ones marked STALE', async () => {
-    const anonymous = (path: string) => fetch(`${edge.url}${path}`);
     const path = `/books?q=${uniqueName('q')}`;
     expect((await anonymous(path)).status).toBe(200);
     const open = await fill(catalog, BOUND, () => anonymous(`/books?q=${uniqueName('q')}`));
