@@ -17,6 +17,7 @@ export type GatewayParts = {
   readiness: Readiness;
   trustedProxies: readonly string[];
   crossOrigin: RequestHandler;
+  admit: RequestHandler;
   identify: RequestHandler;
   limit: RequestHandler;
   ownRoutes: readonly Router[];
@@ -35,6 +36,7 @@ export const createApp = (parts: GatewayParts): Express => {
   app.use(createObserveMiddleware(parts));
   app.use(createSecurityHeaders({ isForOtherOrigins: true }));
   app.use(parts.crossOrigin);
+  app.use(parts.admit);
   app.use(parts.identify);
   app.use(parts.limit);
   // Before the gateway's own paths: nearly every call is for a service, and each path looked at costs time.

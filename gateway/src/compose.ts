@@ -14,6 +14,7 @@ import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import { createBind } from '@bookstore/platform/http';
 import { createMetrics } from '@bookstore/platform/metrics';
+import { createAdmission, watchLoopDelay } from '@bookstore/platform/overload';
 import { createRedis } from '@bookstore/platform/redis';
 import type { Request } from 'express';
 import { createAccessTable } from './access/access-table.ts';
@@ -29,6 +30,7 @@ import { createHealthRoutes } from './health/health.routes.ts';
 import { createBudgets } from './limits/budget.ts';
 import { createLimit } from './limits/limit.routes.ts';
 import { createDraw } from './limits/limiter.redis.ts';
+import { createKindOf } from './overload/kind-of-request.ts';
 import { createAccounts } from './session/accounts.ts';
 import { createRenewOnce } from './session/renew-once.ts';
 import { createRenewalMemory } from './session/renewal-memory.redis.ts';
@@ -100,6 +102,17 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     askMetrics: createAskMetrics(METRICS_TIMEOUT_MS),
     maxAgeMs: HEALTH_MAX_AGE_MS,
   });
+  const loopDelay = watchLoopDelay();
+  const admit = createAdmission({
+    kindOf: createKindOf(table, {
+      most: config.MAX_OPEN_REQUESTS,
+      mostWaiting: config.MAX_WAITING_REQUESTS,
+    }),
+    loopDelay,
+    maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
+    metrics,
+    logger,
+  });
   const guard = createGuard({ table, identities, authenticate }, upstreams.passOn);
 
   const app = createApp({
@@ -108,6 +121,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     readiness,
     trustedProxies: config.TRUSTED_PROXIES,
     crossOrigin: createCrossOrigin(config.CORS_ORIGINS),
+    admit,
     identify: identities.middleware,
     limit: createLimit({ budgets, draw, identities }),
     ownRoutes: [
@@ -129,6 +143,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     readiness,
     start: upstreams.start,
     stop: async () => {
+      loopDelay.stop();
       upstreams.stop();
       upstreams.agent.destroy();
       redis.disconnect();

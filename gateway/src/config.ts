@@ -36,6 +36,11 @@ export const configSchema = z.object({
   SIGN_IN_LIMIT_PER_MINUTE: wholeNumber(300, 1),
   /** Parts the counters of one shop from those of another on the same Redis. */
   RATE_LIMIT_PREFIX: z.string().default('gateway'),
+  /** Open requests for each service, and of those who wait for an order: more than one edge lets in. */
+  MAX_OPEN_REQUESTS: wholeNumber(1_024, 1),
+  MAX_WAITING_REQUESTS: wholeNumber(4_000, 1),
+  /** Customers are refused while work waits for its turn in the event loop for longer than that. */
+  MAX_LOOP_DELAY_MS: wholeNumber(500, 1),
   CONNECT_TIMEOUT_MS: wholeNumber(1_000, 1),
   /** Longest wait for the head of a reply, and for the next piece of its body. */
   UPSTREAM_TIMEOUT_MS: wholeNumber(15_000, 1),

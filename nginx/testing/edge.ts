@@ -24,6 +24,11 @@ export type Parts = {
   order: string;
 };
 
+export type Placing = 'fixed' | 'by-name';
+
+/** How many requests may be open at the gateway: of each group of calls, of those who wait, of admins. */
+export type Bounds = { requests: number; waiting: number; apart: number };
+
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,7 +58,8 @@ const writeStorefront = async (folder: string): Promise<string> => {
  */
 export const startEdge = async (
   parts: Parts,
-  placing: 'fixed' | 'by-name' = 'fixed',
+  placing: Placing = 'fixed',
+  bounds: Bounds = { requests: 256, waiting: 2_000, apart: 64 },
 ): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
@@ -68,9 +74,11 @@ export const startEdge = async (
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
     ORDER_PORT: String(order),
-    GATEWAY_SERVERS: renderServers(gateways),
+    GATEWAY_SERVERS: renderServers(gateways, bounds.requests),
+    GATEWAY_WAITING_SERVERS: renderServers(gateways, bounds.waiting),
+    GATEWAY_APART_SERVERS: renderServers(gateways, bounds.apart),
     USER_SERVERS: renderServers([parts.user]),
-    CATALOG_SERVERS: renderServers([parts.catalog]),
+    CATALOG_SERVERS: renderServers([parts.catalog], bounds.requests),
     ORDER_SERVERS: renderServers([parts.order]),
     COVERS_DIR: covers,
     HTML_DIR: html,
@@ -82,13 +90,18 @@ export const startEdge = async (
     CATALOG_ADDRESS: parts.catalog,
     ORDER_ADDRESS: parts.order,
     RESOLVER: '127.0.0.1',
+    GATEWAY_MAX_REQUESTS: String(bounds.requests),
+    GATEWAY_MAX_WAITING: String(bounds.waiting),
+    GATEWAY_MAX_APART: String(bounds.apart),
+    CATALOG_MAX_REQUESTS: String(bounds.requests),
   };
   for (const name of await readdir(join(NGINX, 'templates'))) {
     await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
   }
   if (placing === 'by-name') {
-    const template = join(NGINX, 'container/upstreams.conf.template');
-    await render(template, join(conf, 'upstreams.conf'), values);
+    for (const name of ['upstreams.conf', 'door.inc']) {
+      await render(join(NGINX, `container/${name}.template`), join(conf, name), values);
+    }
   }
   const main = join(folder, 'nginx.conf');
   await render(join(NGINX, 'native/nginx.conf.template'), main, values);

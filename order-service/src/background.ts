@@ -14,6 +14,7 @@ import type { Storage } from './storage.ts';
 import type { UseCases } from './use-cases.ts';
 
 const POLL_INTERVAL_MS = 2_000;
+const BACKLOG_INTERVAL_MS = 1_000;
 const MAX_EXPIRY_INTERVAL_MS = 5_000;
 
 export type BackgroundParts = {
@@ -68,6 +69,12 @@ export const createBackground = (parts: BackgroundParts): Background => {
       name: 'expiring orders',
       everyMs: sweepEveryMs,
       work: useCases.expireOrders,
+      logger,
+    }),
+    createRepeating({
+      name: 'looking at the backlog',
+      everyMs: BACKLOG_INTERVAL_MS,
+      work: useCases.intake.look,
       logger,
     }),
     createRepeating({

@@ -26,6 +26,12 @@ export const configSchema = z.object({
   /** How long the provider is asked before a payment counts as failed. */
   PAYMENT_GIVE_UP_MS: wholeNumber(30_000, 1),
   IDEMPOTENCY_TTL_MS: wholeNumber(24 * HOUR_MS, 1),
+  /** Orders that this shop settles per second at least; where it was seen to settle more, that counts. */
+  SETTLED_PER_SECOND: wholeNumber(100, 1),
+  /** A backlog that takes so long to settle makes new orders wait, up to 3 s. */
+  INTAKE_SLOW_MS: wholeNumber(3_000, 1),
+  /** A backlog that takes so long to settle stops the intake of orders, until it is half of it. */
+  INTAKE_PAUSE_MS: wholeNumber(30_000, 1),
   MAX_STREAMS: wholeNumber(1_000, 1),
   MAX_STREAMS_PER_USER: wholeNumber(20, 1),
 });

@@ -8,7 +8,10 @@ import { createHttpCatalog } from './books/catalog.http.ts';
 import { createBookLookUp } from './books/look-up-books.ts';
 import { createRebuildCopy } from './books/rebuild-copy.ts';
 import type { Config } from './config.ts';
-import { createOrderMetrics } from './metrics.ts';
+import { createReadBacklog } from './intake/backlog.mongo.ts';
+import { createIntake } from './intake/intake.ts';
+import { createSettleRate } from './intake/settle-rate.ts';
+import { createOrderMetrics, gaugeIntake } from './metrics.ts';
 import { createChangeOrder } from './orders/change-order.ts';
 import { createExpireOrders } from './orders/expire-orders.ts';
 import { createGetOrder, createListOrders } from './orders/find-orders.ts';
@@ -69,10 +72,21 @@ export const createUseCases = (parts: UseCaseParts) => {
   const priceLines = createPriceLines(books);
   const findShortLines = createFindShortLines(books);
 
+  const intake = createIntake({
+    readBacklog: createReadBacklog(collection),
+    rate: createSettleRate(config.SETTLED_PER_SECOND),
+    slowMs: config.INTAKE_SLOW_MS,
+    pauseMs: config.INTAKE_PAUSE_MS,
+    logger,
+  });
+  gaugeIntake(metrics, intake);
+
   const onChanged = (order: Order, change: Changed): void => {
     if (change.message !== null) orderMetrics.orders.inc({ status: order.status });
     if (change.work !== 'none') runner.nudge();
     changes.notify(order.id, order);
+    const before = order.history.at(-2)?.status;
+    if (before === 'PENDING' && order.status !== 'PENDING') intake.settled();
   };
   const changeOrder = createChangeOrder({ orders, now, onChanged });
   const provider = createSandboxProvider(db, now);
@@ -87,6 +101,7 @@ export const createUseCases = (parts: UseCaseParts) => {
   const getOrder = createGetOrder(orders);
   const limits = { perReplica: config.MAX_STREAMS, perUser: config.MAX_STREAMS_PER_USER };
   return {
+    intake,
     relay,
     runner,
     changes,
@@ -104,6 +119,7 @@ export const createUseCases = (parts: UseCaseParts) => {
       orders,
       priceLines,
       findShortLines,
+      intake,
       now,
       newId: randomUUID,
       onPlaced: onChanged,

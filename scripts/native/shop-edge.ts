@@ -12,6 +12,11 @@ import { STOREFRONT_DIST } from './storefront.ts';
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 
+/** Open requests at each replica: of a group of calls, of those who wait, of admins. The image has the same numbers. */
+const MAX_REQUESTS = 256;
+const MAX_WAITING = 2_000;
+const MAX_APART = 64;
+
 /** nginx with the very templates that the containers use, rendered into the data folder. */
 export function createEdgeSpec(options: {
   folder: string;
@@ -27,16 +32,21 @@ export function createEdgeSpec(options: {
   const folder = join(options.folder, 'nginx');
   const rendered = join(folder, 'conf.d');
   for (const path of [folder, rendered]) mkdirSync(path, { recursive: true });
-  const servers = (service: keyof ReplicaPorts) =>
-    renderServers(upstreams.map((replica) => `127.0.0.1:${replica[service]}`));
+  const servers = (service: keyof ReplicaPorts, maxRequests?: number) =>
+    renderServers(
+      upstreams.map((replica) => `127.0.0.1:${replica[service]}`),
+      maxRequests,
+    );
   const values = {
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
     ORDER_PORT: String(ports.order),
-    GATEWAY_SERVERS: servers('gateway'),
+    GATEWAY_SERVERS: servers('gateway', MAX_REQUESTS),
+    GATEWAY_WAITING_SERVERS: servers('gateway', MAX_WAITING),
+    GATEWAY_APART_SERVERS: servers('gateway', MAX_APART),
     USER_SERVERS: servers('user'),
-    CATALOG_SERVERS: servers('catalog'),
+    CATALOG_SERVERS: servers('catalog', MAX_REQUESTS),
     ORDER_SERVERS: servers('order'),
     COVERS_DIR: options.coversFolder,
     HTML_DIR: STOREFRONT_DIST,

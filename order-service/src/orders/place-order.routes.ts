@@ -38,14 +38,16 @@ export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesPart
     placeOrderOperation,
     async ({ body, user, req, res }) => {
       const waitS = parseWait(req.get('prefer'));
+      const gone = whenGone(res);
       const { order, isReplay } = await parts.placeOrder({
         ...linesOf(body),
         buyer: user,
         paymentToken: body.payment_token,
         holdId: body.hold_id,
         idempotencyKey: req.get('idempotency-key') ?? null,
+        gone,
       });
-      const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, whenGone(res));
+      const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, gone);
       return {
         status: 201,
         headers: {

@@ -1,5 +1,6 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { unavailable } from '@bookstore/platform/errors';
+import type { Intake } from '../intake/intake.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { WantedLine } from './lines.ts';
 import { type BodyForm, idempotencyKeyReused, outOfStock } from './order.errors.ts';
@@ -14,6 +15,8 @@ export type PlaceOrderCommand = {
   paymentToken: PaymentToken;
   holdId: string | undefined;
   idempotencyKey: string | null;
+  /** Nobody waits for the order any more. */
+  gone: AbortSignal;
 };
 
 export type Placed = { order: Order; isReplay: boolean };
@@ -22,6 +25,7 @@ export type PlaceOrderParts = {
   orders: Pick<OrderStore, 'insert' | 'findByKey'>;
   priceLines: PriceLines;
   findShortLines: FindShortLines;
+  intake: Pick<Intake, 'assertOpen' | 'turn'>;
   now: () => Date;
   newId: () => string;
   onPlaced: (order: Order, change: Changed) => void;
@@ -46,12 +50,14 @@ export const createPlaceOrder =
 
     const known = await findKnown();
     if (claim && known) return replay(known, claim.fingerprint);
+    parts.intake.assertOpen();
 
     const lines = await parts.priceLines(command.lines, command.form);
     if (command.holdId === undefined) {
       const short = await parts.findShortLines(lines);
       if (short.length > 0) throw outOfStock(short, command.form);
     }
+    await parts.intake.turn(command.gone);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const change = placeOrder();
       const order = await orders.insert(newOrder(parts, command, lines, change), change, claim);
