@@ -1,5 +1,5 @@
 import type { Logger } from '@bookstore/platform/log';
-import type { Backlog } from './backlog.mongo.ts';
+import type { ReadBacklog } from './backlog.ports.ts';
 import { intakePaused, notWaitedFor } from './intake.errors.ts';
 import type { SettleRate } from './settle-rate.ts';
 
@@ -28,7 +28,7 @@ export type Intake = {
 };
 
 export type IntakeParts = {
-  readBacklog: () => Promise<Backlog>;
+  readBacklog: ReadBacklog;
   rate: SettleRate;
   /** A backlog of so much time makes orders wait for their turn. */
   slowMs: number;

@@ -1,7 +1,6 @@
 import type { Collection, Document, Filter } from 'mongodb';
 import { createGroupCommit } from '../mongo/index.ts';
-import type { OutgoingMessage } from './message.ts';
-import type { WithOutbox } from './outbox.ts';
+import type { OutgoingMessage, WithOutbox } from './message.ts';
 
 /** Takes sent messages out of a document's outbox; others may have come meanwhile, and stay. */
 export type MarkSent = (id: unknown, messages: readonly OutgoingMessage[]) => Promise<void>;

@@ -41,3 +41,10 @@ export type ReceivedMessage<T extends MessageType = MessageType> = {
   /** Its request and trace: what it causes is made within them, also when it is handled in a batch. */
   context: CallContext;
 };
+
+/**
+ * Outgoing messages live in the document whose change they tell of, so that both are one write.
+ * `outbox_due` says when a relay may (again) send them: the writer sends them itself at once, the
+ * time is for the case that it dies before.
+ */
+export type WithOutbox = { outbox: OutgoingMessage[]; outbox_due?: Date };

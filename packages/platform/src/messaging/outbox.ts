@@ -1,13 +1,6 @@
 import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
 import { createMarkSent } from './mark-sent.ts';
-import type { OutgoingMessage } from './message.ts';
-
-/**
- * Outgoing messages live in the document whose change they tell of, so that both are one write.
- * `outbox_due` says when a relay may (again) send them: the writer sends them itself at once, the
- * time is for the case that it dies before.
- */
-export type WithOutbox = { outbox: OutgoingMessage[]; outbox_due?: Date };
+import type { OutgoingMessage, WithOutbox } from './message.ts';
 
 /** How long the one that claimed messages has to send them. */
 export const OUTBOX_LEASE_MS = 5_000;
