@@ -12,8 +12,10 @@ import { STOREFRONT_DIST } from './storefront.ts';
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 
-/** Open requests at each replica: of a group of calls, of those who wait, of admins. The image has the same numbers. */
-const MAX_REQUESTS = 256;
+/** Open requests at each replica: of a group of calls, of buyers, of those who wait, of admins. The image has the same numbers. */
+const MAX_REQUESTS = 96;
+const MAX_BUYING = 256;
+const MAX_MISSES = 256;
 const MAX_WAITING = 2_000;
 const MAX_APART = 64;
 
@@ -43,10 +45,11 @@ export function createEdgeSpec(options: {
     CATALOG_PORT: String(ports.catalog),
     ORDER_PORT: String(ports.order),
     GATEWAY_SERVERS: servers('gateway', MAX_REQUESTS),
+    GATEWAY_BUYING_SERVERS: servers('gateway', MAX_BUYING),
     GATEWAY_WAITING_SERVERS: servers('gateway', MAX_WAITING),
     GATEWAY_APART_SERVERS: servers('gateway', MAX_APART),
     USER_SERVERS: servers('user'),
-    CATALOG_SERVERS: servers('catalog', MAX_REQUESTS),
+    CATALOG_SERVERS: servers('catalog', MAX_MISSES),
     ORDER_SERVERS: servers('order'),
     COVERS_DIR: options.coversFolder,
     HTML_DIR: STOREFRONT_DIST,
