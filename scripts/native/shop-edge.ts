@@ -13,7 +13,7 @@ const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 
 /** Open requests at each replica: of a group of calls, of buyers, of those who wait, of admins. The image has the same numbers. */
-const MAX_REQUESTS = 96;
+const MAX_REQUESTS = 128;
 const MAX_BUYING = 256;
 const MAX_MISSES = 256;
 const MAX_WAITING = 2_000;

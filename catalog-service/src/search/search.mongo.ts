@@ -1,8 +1,13 @@
 import type { BookSort } from '@bookstore/contracts/books';
 import type { Collection, Db } from '@bookstore/platform/mongo';
 import type { Filter } from 'mongodb';
-import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
-import { LISTED_PROJECTION, type ListedDocument, toListedBook } from './listed-book.mongo.ts';
+import {
+  type BookDocument,
+  BOOKS,
+  SHOWN_PROJECTION,
+  type ShownDocument,
+  toShownBook,
+} from '../books/book.mongo.ts';
 import type { Listing } from './listing.ts';
 import type { Rank } from './position.ts';
 import type { CountTopics, FindBooks, PageRequest } from './search.ports.ts';
@@ -65,14 +70,14 @@ export const pageCursor = (collection: Collection<BookDocument>, request: PageRe
     ...positionConditions(request),
   ];
   return collection
-    .find<ListedDocument>({ $and: conditions }, { projection: LISTED_PROJECTION })
+    .find<ShownDocument>({ $and: conditions }, { projection: SHOWN_PROJECTION })
     .sort({ [field]: direction, _id: direction })
     .limit(limit);
 };
 
 export const createFindBooks = (db: Db): FindBooks => {
   const collection = db.collection<BookDocument>(BOOKS);
-  return async (request) => (await pageCursor(collection, request).toArray()).map(toListedBook);
+  return async (request) => (await pageCursor(collection, request).toArray()).map(toShownBook);
 };
 
 export const createCountTopics =
