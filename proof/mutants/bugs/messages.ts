@@ -23,9 +23,9 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
         file: CONSUMER,
         find: `    for (const delivery of batch) {
       settle(() => delivery.channel.ack(delivery.raw));
-      runInContext`,
+      count`,
         replace: `    for (const delivery of batch) {
-      runInContext`,
+      count`,
       },
     ],
     checks: [{ file: MESSAGING_TEST, test: 'acks only after the work is done' }],
