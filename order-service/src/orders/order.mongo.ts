@@ -2,6 +2,7 @@ import { createClaims, leaseEnd, outboxFields, type Relay } from '@bookstore/pla
 import {
   type Collection,
   createFindById,
+  createGuardedUpdate,
   createInsertOne,
   type Db,
   isDuplicateKey,
@@ -11,7 +12,7 @@ import { type OrderDocument, toDocument, toOrder, workFields } from './order-doc
 import { messagesOf } from './order-messages.ts';
 import { IDEMPOTENCY_INDEX, ORDERS } from './order-set-up.mongo.ts';
 import type { IdempotencyClaim, OrderStore } from './order.ports.ts';
-import type { Changed, Order } from './order.ts';
+import { afterChange, type Changed, type Order } from './order.ts';
 
 export type OrderCollection = Collection<OrderDocument>;
 
@@ -32,6 +33,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
   const claimOf = createClaims(orders);
   const findById = createFindById(orders);
   const insertOne = createInsertOne(orders);
+  const updateGuarded = createGuardedUpdate(orders);
 
   const insert = async (order: Order, placed: Changed, claim: IdempotencyClaim | null) => {
     parts.assertReady();
@@ -67,15 +69,14 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
 
   const write = async (order: Order, change: Changed, at: Date) => {
     const messages = messagesOf(order, change, at);
-    const document = await orders.findOneAndUpdate(
-      { _id: order.id, status: order.status, revision: order.history.length },
-      changeUpdate(change, messages, at),
-      { returnDocument: 'after' },
-    );
-    if (!document) return null;
-    // crash point: after the state, before publish {document}
+    const isWritten = await updateGuarded({
+      guard: { _id: order.id, status: order.status, revision: order.history.length },
+      update: changeUpdate(change, messages, at),
+    });
+    if (!isWritten) return null;
+    // crash point: after the state, before publish {order}
     if (messages.length > 0) relay.offer(claimOf(order.id, messages));
-    return toOrder(document);
+    return afterChange(order, change, at);
   };
 
   return {

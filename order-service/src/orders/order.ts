@@ -52,6 +52,16 @@ export type OrderMessageType =
   | 'order-shipped'
   | 'order-delivered';
 
+const factsOf = ({ holdId, ...order }: Order): OrderFacts => ({
+  id: order.id,
+  userId: order.userId,
+  username: order.username,
+  lines: order.lines,
+  paymentToken: order.paymentToken,
+  ...(holdId === undefined ? {} : { holdId }),
+  createdAt: order.createdAt,
+});
+
 /** What the payment runner has to do after a change: ask for the money, or see that none is kept. */
 export type PaymentWork = 'charge' | 'void' | 'none';
 
@@ -79,6 +89,13 @@ export const isFinal = (status: OrderStatus): boolean =>
 
 export const placeOrder = (): Changed =>
   changed({ status: 'PENDING', payment: { status: 'none' } }, 'order-placed');
+
+/** The order as it is once the change is made. */
+export const afterChange = (order: Order, { state }: Changed, at: Date): Order => ({
+  ...factsOf(order),
+  history: [...order.history, { ...state, at }],
+  ...state,
+});
 
 /** The copies are reserved, the outcome of the charge is not known yet. */
 export const awaitPayment = (state: OrderState): Decision => {

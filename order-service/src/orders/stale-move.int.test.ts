@@ -45,6 +45,32 @@ it.each<[string, Decide, string, Decide]>([
   expect(await shop.collection.findOne({ _id: order.id })).toEqual(before);
 });
 
+it.each<[string, Decide[]]>([
+  ['accepted, then cancelled', [take, cancel]],
+  ['rejected while its payment waits', [awaitPayment, expire]],
+])('what a change gives is the order as it is stored: %s', async (_, moves) => {
+  let order = await shop.place();
+  for (const move of moves) {
+    const changed = await changeBy(order, move);
+    expect(changed).toEqual(await shop.orders.find(order.id));
+    order = changed ?? order;
+  }
+  expect(order.history).toHaveLength(1 + moves.length);
+});
+
+it('of many who change many orders at once exactly one of each order is told that it did', async () => {
+  const placed = await Promise.all(Array.from({ length: 20 }, () => shop.place()));
+  const moves = [take, expire, cancel];
+  const outcomes = await Promise.all(
+    placed.map((order) => Promise.all(moves.map((move) => changeBy(order, move)))),
+  );
+  for (const changed of outcomes) {
+    const [winner, ...others] = changed.filter((order) => order !== null);
+    expect(others).toEqual([]);
+    expect(await shop.orders.find(winner?.id ?? '')).toEqual(winner);
+  }
+});
+
 it('money for an order that was cancelled since it was read must go back', async () => {
   const order = await shop.place();
   await changeBy(order, cancel);

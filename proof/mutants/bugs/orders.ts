@@ -53,8 +53,8 @@ export const ORDER_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: ORDER_STORE,
-        find: '{ _id: order.id, status: order.status, revision: order.history.length },',
-        replace: '{ _id: order.id },',
+        find: ', status: order.status, revision: order.history.length },',
+        replace: ' },',
       },
     ],
     checks: [

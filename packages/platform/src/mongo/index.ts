@@ -24,11 +24,12 @@ const HEARTBEAT_MS = 1_000;
 /** For a server whose monitor still gets answers. */
 const SOCKET_TIMEOUT_MS = 4_000;
 const MAX_POOL_SIZE = 50;
-const DUPLICATE_KEY = 11_000;
 const NAMESPACE_EXISTS = 48;
 
+export { isDuplicateKey } from './duplicate-key.ts';
 export { createFindById } from './find-by-id.ts';
 export { createGroupCommit } from './group-commit.ts';
+export { createGuardedUpdate, type GuardedUpdate } from './guarded-update.ts';
 export { createInsertOne } from './insert-one.ts';
 export type Mongo = {
   client: MongoClient;
@@ -108,11 +109,5 @@ export const setUpCollections = async (
 const ignoreCode = (code: number) => (error: unknown) => {
   if (!(error instanceof MongoServerError) || error.code !== code) throw error;
 };
-
-/** True when the error says that a unique index refused a write; `index` narrows it to one index. */
-export const isDuplicateKey = (error: unknown, index?: string): boolean =>
-  error instanceof MongoServerError &&
-  error.code === DUPLICATE_KEY &&
-  (index === undefined || error.message.includes(`index: ${index} `));
 
 export type { ClientSession, Collection, Db, MongoClient };

@@ -1,11 +1,6 @@
-import {
-  type Collection,
-  type Document,
-  MongoBulkWriteError,
-  MongoServerError,
-  type OptionalUnlessRequiredId,
-} from 'mongodb';
+import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
 import { createGroupCommit } from './group-commit.ts';
+import { refusalsOf } from './refusals.ts';
 
 /**
  * Inserts documents of one collection by group commit. Rejects as `insertOne` does: with the duplicate key of this
@@ -14,21 +9,6 @@ import { createGroupCommit } from './group-commit.ts';
 export const createInsertOne = <D extends Document>(
   collection: Collection<D>,
 ): ((document: OptionalUnlessRequiredId<D>) => Promise<void>) =>
-  createGroupCommit(async (documents) => {
-    try {
-      await collection.insertMany([...documents], { ordered: false });
-      return documents.map(() => null);
-    } catch (error) {
-      if (!(error instanceof MongoBulkWriteError)) throw error;
-      if (error.result.getWriteConcernError()) throw error;
-      const refused = new Map(
-        [error.writeErrors]
-          .flat()
-          .map(({ index, code, errmsg }) => [
-            index,
-            new MongoServerError({ errmsg: errmsg ?? '', code }),
-          ]),
-      );
-      return documents.map((_, index) => refused.get(index) ?? null);
-    }
-  });
+  createGroupCommit((documents) =>
+    refusalsOf(collection.insertMany([...documents], { ordered: false }), documents.length),
+  );
