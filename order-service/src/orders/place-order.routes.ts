@@ -23,9 +23,12 @@ const linesOf = ({ items, book_id, quantity = 1 }: PlaceOrderBody) => {
   return { lines: mergeLines([{ book_id: book_id ?? '', quantity }]), form: 'single' as const };
 };
 
+/** Aborts when the caller leaves before it has its reply. */
 const whenGone = (res: Response): AbortSignal => {
   const gone = new AbortController();
-  res.once('close', () => gone.abort());
+  res.once('close', () => {
+    if (!res.writableFinished) gone.abort();
+  });
   return gone.signal;
 };
 

@@ -17,13 +17,18 @@ const tryCharge = async (
   budgetMs: number,
 ): Promise<ChargeResult | null> => {
   const charge = { key: order.id, amountCents: totalCents(order.lines), token: order.paymentToken };
+  // `AbortSignal.timeout` would go off, and make an error, for each charge that was answered long ago.
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), budgetMs);
   try {
-    const result = await provider.charge(charge, AbortSignal.timeout(budgetMs));
+    const result = await provider.charge(charge, deadline.signal);
     onTry(result.kind);
     return result;
   } catch {
     onTry('unknown');
     return null;
+  } finally {
+    clearTimeout(timer);
   }
 };
 
