@@ -180,6 +180,17 @@ describe('passing on', () => {
     await one.close();
   });
 
+  it('shares requests that come one after another among all gateways', async () => {
+    const [one, other] = [await startUpstream('one'), await startUpstream('other')];
+    const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
+    const two = await startEdge({ ...parts, gateway: [one, other].map(({ url }) => hostOf(url)) });
+    await eventually(async () => {
+      expect((await fetch(`${two.url}/me`)).status).toBe(200);
+      expect(Math.min(one.seen.length, other.seen.length)).toBeGreaterThan(3);
+    });
+    await Promise.all([two.stop(), one.close(), other.close()]);
+  });
+
   it('says itself where a request came from', async () => {
     await get('/me', {
       'X-Forwarded-For': '203.0.113.7',

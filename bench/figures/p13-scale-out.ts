@@ -4,11 +4,13 @@ import { interleave } from '../results/interleave.ts';
 import { judgeRatio } from '../results/judge-row.ts';
 import type { Row } from '../results/row.ts';
 import { startBenchShop } from '../shop/start-shop.ts';
+import type { Call } from '../load/plan.ts';
 import { bookCalls } from './book-calls.ts';
 import type { AloneFigure, AloneSettings, ShopBench } from './figure.ts';
 import { ceiling } from './loops.ts';
 import { makeKnown, orderCalls, rushTheShop } from './order-rush.ts';
 import { makeOwnOrders, ownOrderCalls } from './own-order-calls.ts';
+import { warmEqually } from './warm-equally.ts';
 import { judgeWorkOnce } from './work-once.ts';
 
 const FIGURE = 'P13';
@@ -17,7 +19,7 @@ const POPULAR = 20;
 const BOOKS = 2_000;
 const ORDERED = 1_000;
 
-type Rate = { perSecond: number; ownCores?: number };
+type Rate = { answered: number; perSecond: number; ownCores?: number };
 /** Makes what a call needs, and then measures it as often as asked. */
 type Measure = { what: string; prepare: (bench: ShopBench) => Promise<() => Promise<Rate>> };
 
@@ -30,12 +32,20 @@ const reading = (
   prepare: async (bench) => {
     const calls = await callsOf(bench);
     const port = portOf(bench.shop);
-    return () => bench.load({ port, calls, loop: ceiling(bench) });
+    return async () => {
+      const summary = await bench.load({ port, calls, loop: ceiling(bench) });
+      return { ...summary, answered: summary.right };
+    };
   },
 });
 
 const ordersOf = async (bench: ShopBench, books: number) =>
   orderCalls(await bench.buyers(bench.connections), bench.books.slice(0, books));
+
+const rush = async (bench: ShopBench, calls: Call[]): Promise<Rate> => {
+  const { orders, perSecond } = await rushTheShop(bench, calls);
+  return { answered: orders, perSecond };
+};
 
 const MEASURES: readonly Measure[] = [
   reading('popular book', ({ shop, books }) => bookCalls(shop.url, books.slice(0, POPULAR))),
@@ -51,14 +61,14 @@ const MEASURES: readonly Measure[] = [
     prepare: async (bench) => {
       await makeKnown(bench.shop.url, bench.books.slice(0, ORDERED));
       const calls = await ordersOf(bench, ORDERED);
-      return () => rushTheShop(bench, calls);
+      return () => rush(bench, calls);
     },
   },
   {
     what: 'orders settled on one hot book',
     prepare: async (bench) => {
       const calls = await ordersOf(bench, 1);
-      return () => rushTheShop(bench, calls);
+      return () => rush(bench, calls);
     },
   },
 ];
@@ -67,6 +77,10 @@ const compare = async (one: ShopBench, two: ShopBench): Promise<Row[]> => {
   const rows: Row[] = [];
   for (const { what, prepare } of MEASURES) {
     const [sampleOne, sampleTwo] = [await prepare(one), await prepare(two)];
+    await warmEqually([
+      { sample: sampleOne, processes: 1 },
+      { sample: sampleTwo, processes: REPLICAS },
+    ]);
     const rates = await interleave(one.rounds, { one: sampleOne, two: sampleTwo });
     rows.push(
       judgeRatio({

@@ -9,19 +9,34 @@ export type Balancer = {
   inTurn: () => Replica[];
 };
 
-/** Round robin. With no usable replica the others are tried all the same: a probe may be out of date. */
+/** A crowd that comes at once is still shared by all. */
+const MOST_IN_A_ROW = 8;
+
+/**
+ * Round robin by turns of the event loop: what comes in the same turn goes to the same replica, which serves it together too, with
+ * one question to its database, while the others need not wake. With no usable replica the others are tried all the same: a
+ * probe may be out of date.
+ */
 export const createBalancer = (initial: readonly Replica[]): Balancer => {
   let replicas = initial;
-  let turn = 0;
+  let next = 0;
+  let asked = 0;
+  const pass = () => {
+    next += 1;
+    asked = 0;
+  };
   return {
     replicas: () => replicas,
-    replace: (next) => {
-      replicas = next;
+    replace: (newOnes) => {
+      replicas = newOnes;
     },
     inTurn: () => {
-      const first = turn % replicas.length;
+      if (replicas.length === 1) return [...replicas];
+      if (asked === 0) setImmediate(pass);
+      else if (asked % MOST_IN_A_ROW === 0) next += 1;
+      asked += 1;
+      const first = next % replicas.length;
       const order = [...replicas.slice(first), ...replicas.slice(0, first)];
-      turn = first + 1;
       return [...order.filter(isUsable), ...order.filter((replica) => !isUsable(replica))];
     },
   };

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '@bookstore/platform/errors';
 import { createBalancer } from './balancer.ts';
@@ -12,12 +13,27 @@ const failing = (reason: 'unsent' | 'cancelled') => () =>
   Promise.reject(new AttemptFailure(reason));
 
 describe('the balancer', () => {
-  it('takes replicas in turn, and offers the others after the first', () => {
+  it('takes replicas in turn, and offers the others after the first', async () => {
     const balancer = createBalancer(replicas('a', 'b', 'c'));
-    expect(urls(balancer.inTurn())).toEqual(['a', 'b', 'c']);
-    expect(urls(balancer.inTurn())).toEqual(['b', 'c', 'a']);
-    expect(urls(balancer.inTurn())).toEqual(['c', 'a', 'b']);
-    expect(urls(balancer.inTurn())).toEqual(['a', 'b', 'c']);
+    const orders: string[][] = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      orders.push(urls(balancer.inTurn()));
+      await setImmediate();
+    }
+    expect(orders.map((order) => order.join(''))).toEqual(['abc', 'bca', 'cab', 'abc']);
+  });
+
+  it('takes the same one for what comes at the same time, but not for a crowd', async () => {
+    const balancer = createBalancer(replicas('a', 'b'));
+    const takeAtOnce = async (count: number) => {
+      const taken = Array.from({ length: count }, () => urls(balancer.inTurn())[0]).join('');
+      await setImmediate();
+      return taken;
+    };
+    expect(await takeAtOnce(3)).toBe('aaa');
+    expect(await takeAtOnce(3)).toBe('bbb');
+    expect(await takeAtOnce(20)).toBe('aaaaaaaabbbbbbbbaaaa');
+    expect(await takeAtOnce(1)).toBe('b');
   });
 
   it('puts a draining replica last', () => {
