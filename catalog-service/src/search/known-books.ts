@@ -1,19 +1,17 @@
 import { viewOf } from '../books/book-view.ts';
-import type { OrderedBook } from './position.ts';
 import type { FoundBook, LoadShownBooks } from './search.ports.ts';
 
-/** A book as lists show it: `json` is its view, ready to send. */
-export type ListedBook = OrderedBook & { json: string };
+type Found = Pick<FoundBook, 'id' | 'revision'>;
 
-/** These books as lists show them, in this order: as they were found, or newer. */
-export type ShowBooks = (found: readonly FoundBook[]) => Promise<ListedBook[]>;
+/** The views of these books, as JSON, in this order: as they were found, or newer. */
+export type ShowBooks = (found: readonly Found[]) => Promise<string[]>;
 
 /** About ten thousand books with descriptions of a few lines. */
 const MOST_CHARACTERS = 8_000_000;
 /** As in Redis: after a failover a revision that was never committed may be given away again. */
 const TTL_MS = 60_000;
 
-type Known = { revision: number; until: number; listed: ListedBook };
+type Known = { revision: number; until: number; json: string };
 
 /**
  * Keeps books as lists show them while their revision is the one that a query found, so that a page that nobody
@@ -29,14 +27,14 @@ export const createShowBooks = (
   let characters = 0;
 
   const forget = (id: string): void => {
-    characters -= known.get(id)?.listed.json.length ?? 0;
+    characters -= known.get(id)?.json.length ?? 0;
     known.delete(id);
   };
   const keep = (id: string, entry: Known): void => {
     // Deleted first: the oldest is the first of the map.
     forget(id);
     known.set(id, entry);
-    characters += entry.listed.json.length;
+    characters += entry.json.length;
     for (const oldest of known.keys()) {
       if (characters <= mostCharacters) break;
       forget(oldest);
@@ -45,21 +43,21 @@ export const createShowBooks = (
 
   return async (found) => {
     const now = nowMs();
-    const shown = new Map<string, ListedBook>();
+    const shown = new Map<string, string>();
     for (const { id, revision } of found) {
       const entry = known.get(id);
-      if (entry && entry.revision >= revision && entry.until > now) shown.set(id, entry.listed);
+      if (entry && entry.revision >= revision && entry.until > now) shown.set(id, entry.json);
     }
     const missing = found.map(({ id }) => id).filter((id) => !shown.has(id));
     const loaded = missing.length === 0 ? [] : await load(missing);
     for (const { revision, book } of loaded) {
-      const { id, title, priceCents, createdAt } = book;
-      const listed = { id, title, priceCents, createdAt, json: JSON.stringify(viewOf(book)) };
-      shown.set(id, listed);
+      const { id } = book;
+      const json = JSON.stringify(viewOf(book));
+      shown.set(id, json);
       const before = known.get(id);
       // Who loaded later may have been quicker.
       if (!before || before.until <= now || before.revision <= revision) {
-        keep(id, { revision, until: now + TTL_MS, listed });
+        keep(id, { revision, until: now + TTL_MS, json });
       }
     }
     return found.flatMap(({ id }) => shown.get(id) ?? []);

@@ -1,10 +1,11 @@
-import type { ListedBook, ShowBooks } from './known-books.ts';
+import type { ShowBooks } from './known-books.ts';
 import type { Listing } from './listing.ts';
 import { type Bookmark, bookmarkAfter, type Position, type Rank } from './position.ts';
 import type { FindBooks, FoundBook } from './search.ports.ts';
 
 export type BookPage = {
-  books: readonly ListedBook[];
+  /** The view of each book, as JSON. */
+  books: readonly string[];
   /** Where the next page begins; null at the end. */
   next: Bookmark | null;
 };
@@ -25,14 +26,10 @@ export const createListBooks =
     // One more than asked for tells whether there is a next page.
     const hits = await findHits(findBooks, listing, after, limit + 1);
     const page = hits.slice(0, limit);
-    const books = await showBooks(page);
-    const [lastHit, lastBook] = [page.at(-1), books.at(-1)];
+    const last = page.at(-1);
     return {
-      books,
-      next:
-        lastHit && lastBook && hits.length > limit
-          ? bookmarkAfter(listing, lastHit.rank, lastBook)
-          : null,
+      books: await showBooks(page),
+      next: last && hits.length > limit ? bookmarkAfter(listing, last.rank, last) : null,
     };
   };
 

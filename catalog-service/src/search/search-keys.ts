@@ -19,13 +19,10 @@ const firstCharacters = (text: string, count: number): string =>
 /** A whole value is compared ignoring case only. */
 export const ignoringCase = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
-/** What books are ordered by when they are ordered by title. */
-export const titleKey = (title: string): string => firstCharacters(foldedText(title), MAX_SORT_KEY);
-
 export const searchKeys = (
   book: Pick<BookDetails, 'title' | 'author' | 'topics' | 'isbn'>,
 ): SearchKeys => ({
-  title: titleKey(book.title),
+  title: firstCharacters(foldedText(book.title), MAX_SORT_KEY),
   author: ignoringCase(book.author),
   words: indexWords([book.title, book.author, ...book.topics, book.isbn ?? ''].join(' ')),
   title_words: indexWords(book.title),

@@ -14,6 +14,7 @@ import type { CountTopics, FindBooks, LoadShownBooks, PageRequest } from './sear
 
 type Condition = Filter<BookDocument>;
 type FoundDocument = Pick<BookDocument, '_id' | 'revision'>;
+type SortFields = Pick<BookDocument, 'price_cents' | 'created_at'> & { search: { title: string } };
 
 const ORDERS = {
   title: { field: 'search.title', direction: 1 },
@@ -71,16 +72,27 @@ export const pageCursor = (collection: Collection<BookDocument>, request: PageRe
     ...positionConditions(request),
   ];
   return collection
-    .find<FoundDocument>({ $and: conditions }, { projection: { revision: 1 } })
+    .find<FoundDocument & Partial<SortFields>>(
+      { $and: conditions },
+      { projection: { revision: 1, [field]: 1 } },
+    )
     .sort({ [field]: direction, _id: direction })
     .limit(limit);
 };
+
+/** Of the field that was read: the one that the listing is ordered by. */
+const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): string | number =>
+  search?.title ?? price_cents ?? created_at?.getTime() ?? '';
 
 export const createFindBooks = (db: Db): FindBooks => {
   const collection = db.collection<BookDocument>(BOOKS);
   return async (request) => {
     const found = await pageCursor(collection, request).toArray();
-    return found.map(({ _id, revision }) => ({ id: _id, revision }));
+    return found.map((document) => ({
+      id: document._id,
+      revision: document.revision,
+      key: sortKeyOf(document),
+    }));
   };
 };
 

@@ -10,8 +10,8 @@ export type PageRequest = {
   limit: number;
 };
 
-/** Enough of a book to tell whether what is known of it is still true. */
-export type FoundBook = Pick<Book, 'id' | 'revision'>;
+/** Where a book stands in its listing, and whether what is known of it is still true. */
+export type FoundBook = Pick<Position, 'key' | 'id'> & Pick<Book, 'revision'>;
 
 /** The next books of a listing within one rank. */
 export type FindBooks = (request: PageRequest) => Promise<FoundBook[]>;
