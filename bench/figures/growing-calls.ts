@@ -2,6 +2,7 @@ import { createCall } from '../load/calls.ts';
 import type { Call } from '../load/plan.ts';
 import { BOOKS_IN_GROUP, groupWord } from '../shop/made-books.ts';
 import type { Buyer } from '../shop/sign-in.ts';
+import { createTakeNewBooks } from './new-books.ts';
 
 /** Of pages far away. */
 const SIZES = 10;
@@ -20,6 +21,9 @@ type Wanted = {
 
 /** Numbers the calls over the life of a shop, so that no cache ever knows the reply. */
 export const createGrowingCalls = () => {
+  const newToShow = createTakeNewBooks(0);
+  // Apart from those shown: an order finds no cache filled by its page.
+  const newToOrder = createTakeNewBooks(0.5);
   let made = 0;
   let deepMade = 0;
   /** A highest price that all books keep to, never asked before. */
@@ -42,30 +46,24 @@ export const createGrowingCalls = () => {
       { path: `/books?limit=${BOOKS_IN_GROUP}&${query}&${freshPrice()}` },
       { kind: 'list', status: 200, length: BOOKS_IN_GROUP, each: {} },
     );
-  /** Every book is asked for once before one is asked for again. */
   return ({ books, buyers, cursors, count }: Wanted): GrowingCalls => {
     const step = Math.max(1, Math.floor(books.length / count));
     const turns = Array.from({ length: count }, (_, turn) => turn);
-    const bookOf = (turn: number) => books[(turn * step + made) % books.length] ?? '';
     const groups = Math.floor(books.length / BOOKS_IN_GROUP);
     return {
-      item: turns.map((turn) => {
-        const id = bookOf(turn);
-        return createCall(
-          { path: `/books/${id}` },
-          { kind: 'fields', status: 200, fields: { id } },
-        );
-      }),
+      item: newToShow(books, count).map((id) =>
+        createCall({ path: `/books/${id}` }, { kind: 'fields', status: 200, fields: { id } }),
+      ),
       first: turns.map(() => page('sort=title')),
       deep: turns.map(() => deepPage(cursors)),
       search: turns.map((turn) => page(`q=${groupWord((turn * step) % groups)}`)),
-      order: turns.map((turn) =>
+      order: newToOrder(books, count).map((id, turn) =>
         createCall(
           {
             path: '/order',
             token: buyers[turn % buyers.length]?.token ?? '',
             headers: { Prefer: 'wait=10' },
-            body: { book_id: bookOf(turn) },
+            body: { book_id: id },
           },
           { kind: 'fields', status: 201, fields: { status: 'ACCEPTED' } },
         ),

@@ -42,8 +42,9 @@ import { RESERVATIONS, type ReservationDocument } from './reservations/reservati
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
 import { createSettleOrders } from './reservations/settle-orders.ts';
+import { createShowBooks } from './search/known-books.ts';
 import { createListBooks } from './search/list-books.ts';
-import { createCountTopics, createFindBooks } from './search/search.mongo.ts';
+import { createCountTopics, createFindBooks, createLoadShownBooks } from './search/search.mongo.ts';
 import { createSearchRoutes } from './search/search.routes.ts';
 import { createAdjustStock } from './stock/adjust-stock.ts';
 import { createListMovements } from './stock/list-movements.ts';
@@ -149,7 +150,10 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
       createListMovements({ loadBooks, findMovements: createFindMovements(mongo.db) }),
     ),
     ...createSearchRoutes(bind, {
-      listBooks: createListBooks(createFindBooks(mongo.db)),
+      listBooks: createListBooks(
+        createFindBooks(mongo.db),
+        createShowBooks(createLoadShownBooks(mongo.db)),
+      ),
       countTopics: createCountTopics(mongo.db),
       readList: caching.readList,
     }),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { createGather } from '@bookstore/platform/gather';
 import type { Redis } from '@bookstore/platform/redis';
-import type { ListCache } from './cache.ports.ts';
+import type { ListCache, ListEntry } from './cache.ports.ts';
 import { jitteredMs } from './ttl.ts';
 
 const TTL_MS = 60_000;
@@ -19,22 +20,32 @@ export const createListCache = (redis: Redis, namespace: string): ListCache => {
     return (await redis.get(generationKey)) ?? '';
   };
 
+  const entryOf = (list: Buffer | null | undefined, generation: string): ListEntry | null => {
+    if (!list) return null;
+    const end = list.indexOf(NEWLINE);
+    const [madeIn, next = END] = list.toString('latin1', 0, end).split(' ');
+    if (madeIn !== generation) return null;
+    return { body: list.subarray(end + 1), next: next === END ? null : next };
+  };
+
+  // A command costs Node and Redis more than what it carries: under load many lists share one.
+  const find = createGather(async (keys: readonly string[]) => {
+    const [stored, ...lists] = await redis.mgetBuffer(generationKey, ...keys.map(keyOf));
+    const generation = await currentGeneration(stored);
+    return lists.map((list) => ({ generation, entry: entryOf(list, generation) }));
+  });
+  const put = createGather<{ key: string; bytes: Buffer }, null>(async (lists) => {
+    const pipeline = redis.pipeline();
+    for (const { key, bytes } of lists) pipeline.set(keyOf(key), bytes, 'PX', jitteredMs(TTL_MS));
+    const results = (await pipeline.exec()) ?? [];
+    return results.map(([error]) => error);
+  });
+
   return {
-    find: async (key) => {
-      const [stored, list] = await redis.mgetBuffer(generationKey, keyOf(key));
-      const generation = await currentGeneration(stored);
-      if (!list) return { generation, entry: null };
-      const end = list.indexOf(NEWLINE);
-      const [madeIn, next = END] = list.toString('latin1', 0, end).split(' ');
-      if (madeIn !== generation) return { generation, entry: null };
-      return {
-        generation,
-        entry: { body: list.subarray(end + 1), next: next === END ? null : next },
-      };
-    },
+    find,
     put: async (key, generation, { body, next }) => {
       const head = Buffer.from(`${generation} ${next ?? END}\n`);
-      await redis.set(keyOf(key), Buffer.concat([head, body]), 'PX', jitteredMs(TTL_MS));
+      await put({ key, bytes: Buffer.concat([head, body]) });
     },
     renew: async () => {
       await redis.set(generationKey, randomUUID());

@@ -1,10 +1,11 @@
-import type { ShownBook } from '../books/book.ts';
+import type { ShowBooks } from './known-books.ts';
 import type { Listing } from './listing.ts';
 import { type Bookmark, bookmarkAfter, type Position, type Rank } from './position.ts';
-import type { FindBooks } from './search.ports.ts';
+import type { FindBooks, FoundBook } from './search.ports.ts';
 
 export type BookPage = {
-  books: readonly ShownBook[];
+  /** The view of each book, as JSON. */
+  books: readonly string[];
   /** Where the next page begins; null at the end. */
   next: Bookmark | null;
 };
@@ -16,10 +17,10 @@ export type ListBooks = (
   limit: number,
 ) => Promise<BookPage>;
 
-type Hit = { rank: Rank; book: ShownBook };
+type Hit = FoundBook & { rank: Rank };
 
 export const createListBooks =
-  (findBooks: FindBooks): ListBooks =>
+  (findBooks: FindBooks, showBooks: ShowBooks): ListBooks =>
   async (listing, after, limit) => {
     if (listing.words?.length === 0) return { books: [], next: null };
     // One more than asked for tells whether there is a next page.
@@ -27,8 +28,8 @@ export const createListBooks =
     const page = hits.slice(0, limit);
     const last = page.at(-1);
     return {
-      books: page.map(({ book }) => book),
-      next: last && hits.length > limit ? bookmarkAfter(listing, last.rank, last.book) : null,
+      books: await showBooks(page),
+      next: last && hits.length > limit ? bookmarkAfter(listing, last.rank, last) : null,
     };
   };
 
@@ -42,13 +43,13 @@ const findHits = async (
   const hits: Hit[] = [];
   for (const rank of ranks.slice(after ? ranks.indexOf(after.rank) : 0)) {
     if (hits.length >= limit) break;
-    const books = await findBooks({
+    const found = await findBooks({
       listing,
       rank,
       after: after?.rank === rank ? after : null,
       limit: limit - hits.length,
     });
-    hits.push(...books.map((book) => ({ rank, book })));
+    hits.push(...found.map((book) => ({ ...book, rank })));
   }
   return hits;
 };

@@ -1,8 +1,5 @@
-import type { BookSort } from '@bookstore/contracts/books';
 import { z } from 'zod';
-import type { ShownBook } from '../books/book.ts';
 import { fingerprintOf, type Listing } from './listing.ts';
-import { searchKeys } from './search-keys.ts';
 
 /** `title`: hits with all words in the title, which come first. `rest`: the others. `all`: unranked. */
 export type Rank = 'title' | 'rest' | 'all';
@@ -10,30 +7,14 @@ export type Rank = 'title' | 'rest' | 'all';
 /** The place after a book in a listing. Dates are milliseconds since 1970. */
 export type Position = { rank: Rank; key: string | number; id: string };
 
-const sortKeyOf = (book: ShownBook, sort: BookSort): string | number => {
-  switch (sort) {
-    case 'title':
-    case 'relevance':
-      return searchKeys(book).title;
-    case 'price':
-    case '-price':
-      return book.priceCents;
-    case 'newest':
-      return book.createdAt.getTime();
-    default:
-      return sort satisfies never;
-  }
-};
-
 /** What a cursor holds: the listing that it belongs to and the place in it. */
 export type Bookmark = readonly [listing: string, rank: Rank, key: string | number, id: string];
 
-export const bookmarkAfter = (listing: Listing, rank: Rank, book: ShownBook): Bookmark => [
-  fingerprintOf(listing),
-  rank,
-  sortKeyOf(book, listing.sort),
-  book.id,
-];
+export const bookmarkAfter = (
+  listing: Listing,
+  rank: Rank,
+  found: Pick<Position, 'key' | 'id'>,
+): Bookmark => [fingerprintOf(listing), rank, found.key, found.id];
 
 /** Reads the bookmarks of this listing as positions, and nothing else. */
 export const positionSchema = (listing: Listing) => {

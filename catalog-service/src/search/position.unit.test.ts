@@ -7,10 +7,12 @@ import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
 import type { Book } from '../books/book.ts';
 import type { Listing } from './listing.ts';
 import { bookmarkAfter, positionSchema } from './position.ts';
+import { searchKeys } from './search-keys.ts';
 
 const listing = (query: Record<string, string>) => listingOf(listBooksQuerySchema.parse(query));
 
-const cursorAfter = (of: Listing, book: Book) => encodeCursor(bookmarkAfter(of, 'all', book));
+const cursorAfter = (of: Listing, book: Book) =>
+  encodeCursor(bookmarkAfter(of, 'all', { id: book.id, key: searchKeys(book).title }));
 const positionOf = (of: Listing, cursor: string) => decodeCursor(positionSchema(of), cursor);
 
 test('leads back to the place after the book', () => {

@@ -10,9 +10,11 @@ import {
 } from '../books/book.mongo.ts';
 import type { Listing } from './listing.ts';
 import type { Rank } from './position.ts';
-import type { CountTopics, FindBooks, PageRequest } from './search.ports.ts';
+import type { CountTopics, FindBooks, LoadShownBooks, PageRequest } from './search.ports.ts';
 
 type Condition = Filter<BookDocument>;
+type FoundDocument = Pick<BookDocument, '_id' | 'revision'>;
+type SortFields = Pick<BookDocument, 'price_cents' | 'created_at'> & { search: { title: string } };
 
 const ORDERS = {
   title: { field: 'search.title', direction: 1 },
@@ -70,14 +72,42 @@ export const pageCursor = (collection: Collection<BookDocument>, request: PageRe
     ...positionConditions(request),
   ];
   return collection
-    .find<ShownDocument>({ $and: conditions }, { projection: SHOWN_PROJECTION })
+    .find<FoundDocument & Partial<SortFields>>(
+      { $and: conditions },
+      { projection: { revision: 1, [field]: 1 } },
+    )
     .sort({ [field]: direction, _id: direction })
     .limit(limit);
 };
 
+/** Of the field that was read: the one that the listing is ordered by. */
+const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): string | number =>
+  search?.title ?? price_cents ?? created_at?.getTime() ?? '';
+
 export const createFindBooks = (db: Db): FindBooks => {
   const collection = db.collection<BookDocument>(BOOKS);
-  return async (request) => (await pageCursor(collection, request).toArray()).map(toShownBook);
+  return async (request) => {
+    const found = await pageCursor(collection, request).toArray();
+    return found.map((document) => ({
+      id: document._id,
+      revision: document.revision,
+      key: sortKeyOf(document),
+    }));
+  };
+};
+
+export const createLoadShownBooks = (db: Db): LoadShownBooks => {
+  const collection = db.collection<BookDocument>(BOOKS);
+  const projection = { ...SHOWN_PROJECTION, revision: 1 } as const;
+  return async (ids) => {
+    const documents = await collection
+      .find<ShownDocument & FoundDocument>({ _id: { $in: [...ids] } }, { projection })
+      .toArray();
+    return documents.map((document) => ({
+      revision: document.revision,
+      book: toShownBook(document),
+    }));
+  };
 };
 
 export const createCountTopics =

@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter, WithId } from 'mongodb';
-import { createGather } from './gather.ts';
+import { createGather } from '../gather/index.ts';
 
 /**
  * Finds documents by `_id`, null where there is none; as new as when it was asked for. Those who ask while a command

@@ -1,4 +1,4 @@
-import { createGather } from './gather.ts';
+import { createGather } from '../gather/index.ts';
 
 /** Writes a group of things; for each of them, in order, null or the error that it is refused with. */
 export type WriteGroup<T> = (group: readonly T[]) => Promise<readonly (Error | null)[]>;

@@ -1,0 +1,1 @@
+export { createGather } from './gather.ts';
