@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter, UpdateFilter } from 'mongodb';
-import { createGather } from './gather.ts';
+import { createGather } from '../gather/index.ts';
 import { refusalsOf } from './refusals.ts';
 
 /** An update of the document `_id`, if it is still as the rest of the guard says. */
