@@ -27,7 +27,7 @@ export const createGuardedUpdate = <D extends Document & { _id: string }>(
     const written = collection.bulkWrite(writes, { ordered: false });
     const refusals = await refusalsOf(written, group.length);
     return Promise.all(
-      group.map((one, index) => (refusals[index] ? updateAlone(one).catch(asError) : true)),
+      group.map(async (one, index) => (refusals[index] ? updateAlone(one).catch(asError) : true)),
     );
   });
 };
