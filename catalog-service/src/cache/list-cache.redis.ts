@@ -8,6 +8,14 @@ const TTL_MS = 60_000;
 const NEWLINE = 0x0a;
 const END = '-';
 
+const entryOf = (list: Buffer | null | undefined, generation: string): ListEntry | null => {
+  if (!list) return null;
+  const end = list.indexOf(NEWLINE);
+  const [madeIn, next = END] = list.toString('latin1', 0, end).split(' ');
+  if (madeIn !== generation) return null;
+  return { body: list.subarray(end + 1), next: next === END ? null : next };
+};
+
 /** Every list carries the generation that it was made in; renewing the generation ends all of them. */
 export const createListCache = (redis: Redis, namespace: string): ListCache => {
   const generationKey = `${namespace}:lists`;
@@ -18,14 +26,6 @@ export const createListCache = (redis: Redis, namespace: string): ListCache => {
     // A name of chance: one that was used before could bring old lists back.
     await redis.set(generationKey, randomUUID(), 'NX');
     return (await redis.get(generationKey)) ?? '';
-  };
-
-  const entryOf = (list: Buffer | null | undefined, generation: string): ListEntry | null => {
-    if (!list) return null;
-    const end = list.indexOf(NEWLINE);
-    const [madeIn, next = END] = list.toString('latin1', 0, end).split(' ');
-    if (madeIn !== generation) return null;
-    return { body: list.subarray(end + 1), next: next === END ? null : next };
   };
 
   // A command costs Node and Redis more than what it carries: under load many lists share one.

@@ -33,8 +33,10 @@ export const createSearchRoutes = (
     const after = cursor === undefined ? null : decodeCursor(positionSchema(listing), cursor);
     const { body, next } = await readList(`books:${keyOf([listing, after, limit])}`, async () => {
       const page = await listBooks(listing, after, limit);
-      const body = Buffer.from(`[${page.books.join(',')}]`);
-      return { body, next: page.next && encodeCursor(page.next) };
+      return {
+        body: Buffer.from(`[${page.books.join(',')}]`),
+        next: page.next && encodeCursor(page.next),
+      };
     });
     const link = next === null ? {} : { Link: nextLink(req.originalUrl, next) };
     return { status: 200, headers: { ...PUBLIC, ...link }, body };
