@@ -5,6 +5,7 @@ import type { ProcessSpec } from '../../scripts/native/process-spec.ts';
 import { planPorts } from '../../scripts/native/shop-ports.ts';
 import { startShop } from '../../scripts/native/test-shop.ts';
 import { profileService } from '../profile/profile-service.ts';
+import { watchStalls } from './event-loop-stall.ts';
 
 export type BenchShop = {
   url: string;
@@ -42,7 +43,7 @@ export type BenchShopOptions = {
 export const startBenchShop = async (options: BenchShopOptions): Promise<BenchShop> => {
   const { folder, replicas = 1, profile, prepare: change = (spec: ProcessSpec) => spec } = options;
   const prepare = (given: ProcessSpec): ProcessSpec => {
-    const spec = change(withoutLimits(given));
+    const spec = change(watchStalls(withoutLimits(given)));
     return profile?.services.includes(spec.name) === true
       ? profileService(spec, profile.folder)
       : spec;

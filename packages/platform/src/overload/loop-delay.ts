@@ -11,21 +11,36 @@ export type LoopDelay = {
   stop: () => void;
 };
 
-/** The median: one long pause (garbage, a process that was stopped) is no overload, a loop that is always late is. */
+/**
+ * The median: one long pause (garbage, a process that was stopped) is no overload, a loop that is always late is.
+ * It is watched from when somebody asks until nobody has for a while, since watching wakes the process all the time.
+ */
 export const watchLoopDelay = (): LoopDelay => {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
   let latest = 0;
-  const timer = setInterval(() => {
+  let wasAsked = false;
+  let timer: NodeJS.Timeout | undefined;
+  const rest = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+    histogram.disable();
+    latest = 0;
+  };
+  const look = (): void => {
     latest = Math.max(0, histogram.percentile(MEDIAN) / NS_PER_MS - RESOLUTION_MS);
     histogram.reset();
-  }, LOOK_MS);
-  timer.unref();
+    if (!wasAsked) rest();
+    wasAsked = false;
+  };
   return {
-    ms: () => latest,
-    stop: () => {
-      clearInterval(timer);
-      histogram.disable();
+    ms: () => {
+      wasAsked = true;
+      if (!timer) {
+        histogram.enable();
+        timer = setInterval(look, LOOK_MS).unref();
+      }
+      return latest;
     },
+    stop: rest,
   };
 };

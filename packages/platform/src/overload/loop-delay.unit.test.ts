@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../testing/index.ts';
 import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
@@ -22,6 +24,7 @@ describe('the delay of the event loop', () => {
 
   it('is not made by one long pause', async () => {
     loop = watchLoopDelay();
+    loop.ms();
     block(400);
     const seen: number[] = [];
     await eventually(() => {
@@ -29,5 +32,15 @@ describe('the delay of the event loop', () => {
       expect(seen.length).toBeGreaterThan(20);
     });
     expect(Math.max(...seen)).toBeLessThan(200);
+  });
+
+  it('wakes the process no more when nobody has asked for a while', async () => {
+    loop = watchLoopDelay();
+    loop.ms();
+    await eventually(async () => {
+      const before = performance.nodeTiming.uvMetricsInfo.loopCount;
+      await sleep(400);
+      expect(performance.nodeTiming.uvMetricsInfo.loopCount - before).toBeLessThan(10);
+    });
   });
 });
