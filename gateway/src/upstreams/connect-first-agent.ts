@@ -3,6 +3,11 @@ import { connect } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 const IDLE_SOCKETS_PER_REPLICA = 64;
+/**
+ * A service ends a connection that rests for 75 s. The gateway has to be first: a request that meets the end of its
+ * connection is broken, and one that may change something must not be sent again.
+ */
+const MAX_REST_MS = 60_000;
 
 type Created = (error: Error | null, socket: Duplex) => void;
 
@@ -15,7 +20,12 @@ export class ConnectFirstAgent extends Agent {
   readonly #connectTimeoutMs: number;
 
   constructor(connectTimeoutMs: number, options: AgentOptions = {}) {
-    super({ keepAlive: true, maxFreeSockets: IDLE_SOCKETS_PER_REPLICA, ...options });
+    super({
+      keepAlive: true,
+      maxFreeSockets: IDLE_SOCKETS_PER_REPLICA,
+      timeout: MAX_REST_MS,
+      ...options,
+    });
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
