@@ -74,9 +74,10 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
       update: changeUpdate(change, messages, at),
     });
     if (!isWritten) return null;
-    // crash point: after the state, before publish {order}
+    const changed = afterChange(order, change, at);
+    // crash point: after the state, before publish {changed}
     if (messages.length > 0) relay.offer(claimOf(order.id, messages));
-    return afterChange(order, change, at);
+    return changed;
   };
 
   return {

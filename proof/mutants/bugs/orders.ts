@@ -73,6 +73,28 @@ export const ORDER_BUGS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'refused-change-taken-for-made',
+    bug: 'Of changes that are written together one that came too late counts as made.',
+    breaks: ['I6', 'contract'],
+    edits: [
+      {
+        file: 'packages/platform/src/mongo/guarded-update.ts',
+        find: '(refusals[index] ? updateAlone(one).catch(asError) : true)',
+        replace: '(refusals[index] ? (await updateAlone(one)) || true : true)',
+      },
+    ],
+    checks: [
+      {
+        file: 'packages/platform/src/mongo/guarded-update.int.test.ts',
+        test: 'a stale guard beside others that hold: it alone changes nothing',
+      },
+      {
+        file: `${ORDERS}/stale-move.int.test.ts`,
+        test: 'after %s nothing is written of %s that was decided before',
+      },
+    ],
+  },
+  {
     name: 'no-expiry',
     bug: 'An order whose answer never comes stays PENDING for ever.',
     breaks: ['I4'],
