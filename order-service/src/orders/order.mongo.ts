@@ -58,7 +58,8 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
 
   const findByKey = async (userId: string, key: string) => {
     const held = { user_id: userId, 'idempotency.key': key };
-    const document = await orders.findOne(held);
+    // An order whose write was never confirmed may yet be rolled back: a repeat must not promise it.
+    const document = await orders.findOne(held, { readConcern: 'majority' });
     if (!document?.idempotency) return null;
     if (document.idempotency.expires_at > now()) {
       return { order: toOrder(document), fingerprint: document.idempotency.fingerprint };
