@@ -8,13 +8,12 @@ import {
 } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
+import { KEEP_ALIVE_TIMEOUT_MS } from '@bookstore/platform/http';
 import { eventually } from '@bookstore/platform/testing';
 import { ConnectFirstAgent } from './connect-first-agent.ts';
 
 const CONNECT_MS = 1_000;
 const REST_MS = 100;
-/** Of a service: see listen.ts of the platform. */
-const SERVICE_REST_MS = 75_000;
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -23,7 +22,7 @@ afterEach(() => {
 
 const startService = async (answer: RequestListener) => {
   const sockets: Socket[] = [];
-  const server = createServer({ keepAliveTimeout: SERVICE_REST_MS }, answer);
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS }, answer);
   server.on('connection', (socket) => sockets.push(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   open.push(() => server.close().closeAllConnections());
@@ -49,7 +48,7 @@ it('lets no connection rest for as long as a service does', async () => {
   expect(await statusOf(service.port)).toBe(200);
   const [resting] = Object.values(agent.freeSockets).flat();
   expect(resting?.timeout).toBeGreaterThan(0);
-  expect(resting?.timeout).toBeLessThan(SERVICE_REST_MS);
+  expect(resting?.timeout).toBeLessThan(KEEP_ALIVE_TIMEOUT_MS);
 });
 
 it('ends a connection that rests for too long', async () => {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 
 const IDLE_SOCKETS_PER_REPLICA = 64;
 /**
- * A service ends a connection that rests for 75 s. The gateway has to be first: a request that meets the end of its
+ * A service ends a connection that rests for `KEEP_ALIVE_TIMEOUT_MS`, 75 s. The gateway has to be first: a request that meets the end of its
  * connection is broken, and one that may change something must not be sent again.
  */
 const MAX_REST_MS = 60_000;

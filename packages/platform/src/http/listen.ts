@@ -5,7 +5,7 @@ import { answerClientError } from './client-error.ts';
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the keep-alive of the proxies in front, so that it is they who close. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 /** More than the edge lets through with what it adds, so that too much is refused there already. */
 const MAX_HEADER_BYTES = 64 * 1024;
 /**
