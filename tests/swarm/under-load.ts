@@ -10,6 +10,7 @@ import { welcomeCustomers } from './customers.ts';
 import type { LoadPlan } from './load/plan.ts';
 import { type LoadSummary, summarise } from './load/summary.ts';
 import type { VisitRecord } from './load/visit.ts';
+import { neverForgive } from './unforgiven.ts';
 
 export type Outcome = {
   summary: LoadSummary;
@@ -47,7 +48,8 @@ export const underLoad = async (
   work: () => Promise<void>,
 ): Promise<Outcome> => {
   mkdirSync(FOLDER, { recursive: true });
-  const file = join(FOLDER, name.replaceAll(' ', '-'));
+  // Of each try its own.
+  const file = join(FOLDER, `${name.replaceAll(' ', '-')}-${Date.now()}`);
   const plan: LoadPlan = {
     ...(await welcomeCustomers()),
     edges: EDGES,
@@ -76,6 +78,7 @@ export const underLoad = async (
   }
   const records = readRecords(plan.records);
   const summary = summarise(records);
+  if (summary.wrong > 0) neverForgive(`${name}: ${summary.wrong} wrong replies (${plan.records})`);
   report(name, Math.round((Date.now() - startedAt) / 1_000), summary);
   return { summary, acknowledged: records.flatMap(({ order }) => order ?? []) };
 };

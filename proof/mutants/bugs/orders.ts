@@ -95,6 +95,29 @@ export const ORDER_BUGS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'unanswered-write-taken-for-made',
+    quick: true,
+    bug: 'Orders whose write met a lost connection count as written: buyers are told of orders that are not there.',
+    breaks: ['I4', 'contract'],
+    edits: [
+      {
+        file: 'packages/platform/src/mongo/refusals.ts',
+        find: 'if (refused.length === 0) throw error;',
+        replace: '',
+      },
+    ],
+    checks: [
+      {
+        file: 'packages/platform/src/mongo/unconfirmed-writes.int.test.ts',
+        test: 'nobody is told that %s was made when the database has gone',
+      },
+      {
+        file: `${ORDERS}/lost-database.int.test.ts`,
+        test: 'every order that was taken is there, though MongoDB went away among them, after %d',
+      },
+    ],
+  },
+  {
     name: 'no-expiry',
     bug: 'An order whose answer never comes stays PENDING for ever.',
     breaks: ['I4'],

@@ -5,6 +5,8 @@ export type LoadSummary = {
   requests: number;
   /** Visitors who in the end were not served, or told something wrong. */
   failed: number;
+  /** Those of them that were told something wrong: no second try of a test forgives that. */
+  wrong: number;
   /** Visitors who were served, but not at their first try. */
   retried: number;
   orders: number;
@@ -42,6 +44,7 @@ export const summarise = (records: readonly VisitRecord[]): LoadSummary => {
   return {
     requests: records.length,
     failed: records.filter(({ served }) => !served).length,
+    wrong: records.filter(({ wrong }) => wrong).length,
     retried: records.filter(({ served, failures }) => served && failures.length > 0).length,
     orders: records.filter(({ order }) => order !== undefined).length,
     p50_ms: at(0.5),

@@ -17,17 +17,19 @@ test('counts who was served, who only at another try, and who never', () => {
     record({}),
     record({ kind: 'order', ms: 30, order: { orderId: 'o1', key: 'k1' } }),
     record({ failures: ['503'] }),
-    record({ failures: ['503', '500'], served: false, ms: 20 }),
+    record({ failures: ['503', '500'], served: false, wrong: true, ms: 20 }),
+    record({ failures: ['503'], served: false }),
   ];
   expect(summarise(records)).toEqual({
-    requests: 4,
-    failed: 1,
+    requests: 5,
+    failed: 2,
+    wrong: 1,
     retried: 1,
     orders: 1,
     p50_ms: 10,
     p99_ms: 30,
     max_ms: 30,
-    reasons: { 'book: 503': 2, 'book: 500': 1 },
+    reasons: { 'book: 503': 3, 'book: 500': 1 },
   });
 });
 

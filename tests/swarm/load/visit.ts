@@ -19,6 +19,8 @@ export type VisitRecord = {
   /** Why each try but the last failed, and the last one too when the visit did. */
   failures: string[];
   served: boolean;
+  /** The last try was answered, with what this visitor must never be told. */
+  wrong?: true;
   order?: Acknowledged;
 };
 
@@ -55,7 +57,7 @@ export const createVisitor =
     const endsAt = patience === 'patient' ? plannedAt + PATIENCE_MS : plannedAt;
     const at = new Date(performance.timeOrigin + plannedAt).toISOString();
     const failures: string[] = [];
-    const record = (rest: { served: boolean; order?: Acknowledged }): VisitRecord => {
+    const record = (rest: Pick<VisitRecord, 'served' | 'wrong' | 'order'>): VisitRecord => {
       return { turn, kind: visit.kind, at, ms: performance.now() - plannedAt, failures, ...rest };
     };
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
@@ -64,7 +66,8 @@ export const createVisitor =
         return record({ served: true, ...(tried.order && { order: tried.order }) });
       }
       failures.push(tried.failure);
-      if (!tried.again || performance.now() + pause > endsAt) return record({ served: false });
+      if (!tried.again) return record({ served: false, wrong: true });
+      if (performance.now() + pause > endsAt) return record({ served: false });
       await sleep(pause * (0.5 + Math.random() / 2));
     }
   };

@@ -13,7 +13,10 @@ export const refusalsOf = async (
     await write;
   } catch (error) {
     if (!(error instanceof MongoBulkWriteError) || error.result.getWriteConcernError()) throw error;
-    for (const { index, code, errmsg } of [error.writeErrors].flat()) {
+    const refused = [error.writeErrors].flat();
+    // The driver throws a lost connection in the same class: then nothing was refused, and nothing is known to be written.
+    if (refused.length === 0) throw error;
+    for (const { index, code, errmsg } of refused) {
       outcomes[index] = new MongoServerError({ errmsg: errmsg ?? '', code });
     }
   }
