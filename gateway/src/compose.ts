@@ -113,7 +113,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     metrics,
     logger,
   });
-  const guard = createGuard({ table, identities, authenticate }, upstreams.passOn);
+  const guard = createGuard({ table, identities }, upstreams.passOn);
 
   const app = createApp({
     logger,

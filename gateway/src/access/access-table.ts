@@ -49,11 +49,13 @@ export const createAccessTable = (operations: readonly ServiceOperation[]): Acce
       routes.set(pattern, route);
     }
   }
+  // No pattern begins with a parameter, so only those with the first segment of the path can fit it.
+  const byFirstSegment = Map.groupBy(routes.values(), ({ segments }) => segments[1]);
   return {
     patterns: [...routes.keys()],
     judge: (method, path) => {
       const segments = path.split('/');
-      const route = [...routes.values()].find((each) => fits(each.segments, segments));
+      const route = byFirstSegment.get(segments[1])?.find((each) => fits(each.segments, segments));
       if (!route) return { kind: 'unknown' };
       const entry = route.calls.get(method);
       if (entry) return { kind: 'found', entry };

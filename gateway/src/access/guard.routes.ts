@@ -1,11 +1,11 @@
-import type { Authenticate } from '@bookstore/platform/auth';
+import { authorize } from '@bookstore/platform/auth';
 import { invalidRequest } from '@bookstore/platform/errors';
 import { sendProblem } from '@bookstore/platform/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { AccessTable, Entry } from './access-table.ts';
 import type { Identities } from './identity.ts';
 
-type Parts = { table: AccessTable; identities: Identities; authenticate: Authenticate };
+type Parts = { table: AccessTable; identities: Identities };
 
 /** Passes a request on to the service that the access table names. */
 export type PassOn = (req: Request, res: Response, entry: Entry) => Promise<void>;
@@ -20,7 +20,7 @@ const isReadable = (path: string): boolean => {
 
 /** The order of judgement: unreadable 400, another method 405, then 401, 403, then on; a path of no service is left alone. */
 export const createGuard =
-  ({ table, identities, authenticate }: Parts, passOn: PassOn): RequestHandler =>
+  ({ table, identities }: Parts, passOn: PassOn): RequestHandler =>
   async (req, res, next) => {
     const path = req.url.split('?', 1)[0] ?? '';
     if (!isReadable(path)) throw invalidRequest('The path could not be read.');
@@ -39,7 +39,7 @@ export const createGuard =
         res.locals['route'] = verdict.entry.pattern;
         const identity = identities.of(req);
         if (identity.kind === 'refused') throw identity.error;
-        await authenticate(req, verdict.entry.access);
+        authorize(identity.kind === 'user' ? identity.user : null, verdict.entry.access);
         await passOn(req, res, verdict.entry);
       }
     }

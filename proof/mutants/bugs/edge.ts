@@ -9,8 +9,8 @@ export const EDGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: 'gateway/src/access/guard.routes.ts',
-        find: 'await authenticate(req, verdict.entry.access);',
-        replace: "await authenticate(req, 'public');",
+        find: "authorize(identity.kind === 'user' ? identity.user : null, verdict.entry.access);",
+        replace: '',
       },
     ],
     checks: [{ file: 'gateway/src/gateway.int.test.ts', test: '%s %s with %j is %i %s' }],

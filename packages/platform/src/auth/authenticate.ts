@@ -12,18 +12,25 @@ export type Authenticate = (
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 
+const bearerToken = (header: string): string => {
+  const token = BEARER.exec(header)?.[1];
+  if (token === undefined) throw unauthenticated('The Authorization header is not a bearer token.');
+  return token;
+};
+
+/** Throws 401 where somebody has to be signed in, 403 where it has to be an admin. */
+export const authorize = (user: Principal | null, access: Access): void => {
+  if (!user && access !== 'public') {
+    throw unauthenticated('Sign in and send the access token as a bearer token.');
+  }
+  if (access === 'admin' && user?.role !== 'admin') throw forbidden('Only an admin may do this.');
+};
+
 export const createAuthenticate =
   (verify: VerifyToken): Authenticate =>
   async (req, access) => {
     const header = req.headers.authorization;
-    if (header === undefined) {
-      if (access === 'public') return null;
-      throw unauthenticated('Sign in and send the access token as a bearer token.');
-    }
-    const token = BEARER.exec(header)?.[1];
-    if (token === undefined)
-      throw unauthenticated('The Authorization header is not a bearer token.');
-    const user = await verify(token);
-    if (access === 'admin' && user.role !== 'admin') throw forbidden('Only an admin may do this.');
+    const user = header === undefined ? null : await verify(bearerToken(header));
+    authorize(user, access);
     return user;
   };

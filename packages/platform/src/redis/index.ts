@@ -1,6 +1,7 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { backoffMs } from '../lifecycle/retry.ts';
 import type { Logger } from '../log/index.ts';
+import { OneWriteATurn } from './one-write-a-turn.ts';
 import { type ConnectOptions, readSentinelAddress } from './sentinel-address.ts';
 
 export type { Redis } from 'ioredis';
@@ -23,8 +24,8 @@ const SENTINEL_OPTIONS = {
 const connect = (url: string, options: ConnectOptions): Redis => {
   const sentinel = readSentinelAddress(url);
   return sentinel
-    ? new Redis({ ...options, ...SENTINEL_OPTIONS, ...sentinel })
-    : new Redis(url, options);
+    ? new OneWriteATurn({ ...options, ...SENTINEL_OPTIONS, ...sentinel })
+    : new OneWriteATurn(url, options);
 };
 
 /**
