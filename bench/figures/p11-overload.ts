@@ -16,18 +16,20 @@ const WARM_UP_LENGTH = 5;
 /** As long as a visitor looks at a page that does not load. */
 const PATIENCE_MS = 10_000;
 const SETTLE_MS = 600_000;
-/** A second is calm when its p95 is at most so many times that of calm times, and not less than this. */
+/** Some seconds are calm when their p95 is at most so many times that of calm times, and not less than this. */
 const CALM_AGAIN = 2;
 const CALM_MS = 20;
+/** Single seconds of calm times differ by ten times. */
+const AT_ONCE_S = 3;
 
-/** Seconds until no second is worse than calm ones any more; null when that did not come. */
+/** Seconds until no three seconds are worse than calm ones any more; null when that did not come. */
 const untilCalm = (after: LoadSummary, calm: LoadSummary): number | null => {
   const bearable = Math.max(CALM_MS, CALM_AGAIN * (calm.p95 ?? 0));
-  const seconds = bySecond(after.kept);
-  const lastBad = seconds.findLastIndex(
+  const spans = bySecond(after.kept, AT_ONCE_S);
+  const lastBad = spans.findLastIndex(
     ({ p95, refused }) => refused > 0 || (p95 ?? Infinity) > bearable,
   );
-  return lastBad === seconds.length - 1 ? null : lastBad + 1;
+  return lastBad === spans.length - 1 ? null : lastBad + 1;
 };
 
 export const overload: Figure = {
