@@ -1,7 +1,7 @@
 import type { Logger } from '@bookstore/platform/log';
 import type { PaymentTask, PaymentWorkStore } from './payment-work.ports.ts';
 
-const SWEEP_INTERVAL_MS = 2_000;
+const SWEEP_INTERVAL_MS = 1_000;
 /** Longer than any try takes; a task whose replica died is taken over after it. */
 const LEASE_MS = 15_000;
 const MAX_IN_FLIGHT = 64;

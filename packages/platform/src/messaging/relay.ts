@@ -20,11 +20,11 @@ export type RelayParts = {
 };
 
 const MAX_IN_FLIGHT = 256;
-const SWEEP_INTERVAL_MS = 2_000;
+const SWEEP_INTERVAL_MS = 1_000;
 const MAX_CLAIMS_PER_SWEEP = 500;
 
 /**
- * Publishes what the outboxes hold: at once when offered by the writer, and every other second whatever a
+ * Publishes what the outboxes hold: at once when offered by the writer, and once a second whatever a
  * crash or an outage left behind. Delivers at least once; readers expect repeats.
  */
 export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts): Relay => {
