@@ -32,7 +32,7 @@ const MAX_DEPTH = 4;
 
 /** Bulk writes and the like wrap the error that tells what happened. */
 const isOutOfReach = (error: unknown, depth = 0): boolean => {
-  if (!(error instanceof Error) || depth > MAX_DEPTH) return false;
+  if (!Error.isError(error) || depth > MAX_DEPTH) return false;
   if (OUT_OF_REACH.has(error.name) || hasPassingLabel(error)) return true;
   if ('code' in error && CONNECTION_LOST.has(error.code)) return true;
   const inner: Partial<Record<(typeof WRAPPERS)[number], unknown>> = error;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@jest/globals';
 import { MongoBulkWriteError, MongoNetworkError, MongoServerError } from 'mongodb';
 import { AppError, asAppError, kindOf } from './index.ts';
@@ -33,6 +34,12 @@ test.each(['EPIPE', 'ECONNRESET'])(
     );
   },
 );
+
+// Under jest the errors of Node's own modules are of another realm than the code.
+test('an error of another realm is recognised as one of this', () => {
+  const error = runInNewContext("Object.assign(new Error('ended'), { code: 'EPIPE' })") as unknown;
+  expect(kindOf(error)).toBe('unavailable');
+});
 
 test('an error that wraps itself does not hang', () => {
   const error: Error & { cause?: unknown } = new Error('round');
