@@ -8,6 +8,8 @@ const MAX_HOLD_MS = 3_000;
 /** Taken up again when so much of the bound is left. */
 const RESUME_SHARE = 0.5;
 const MAX_RETRY_AFTER_S = 30;
+/** Where no order waits, comes or goes, one look of so many is made: for what other replicas took. */
+const REST_LOOKS = 5;
 
 /**
  * How many orders are taken: as many as can be settled. The backlog is measured by the time that it takes to settle
@@ -21,7 +23,7 @@ export type Intake = {
   turn: (gone: AbortSignal) => Promise<void>;
   /** An order was settled by this replica. */
   settled: () => void;
-  /** Measures the backlog; to be called every second. */
+  /** Measures the backlog, unless nothing moves; to be called every second. */
   look: () => Promise<void>;
   /** As it was at the last look, and orders of this replica that wait for their turn now. */
   state: () => { pending: number; drainMs: number; isPaused: boolean; held: number };
@@ -45,6 +47,8 @@ export const createIntake = (parts: IntakeParts): Intake => {
   /** What this replica took since the last look, less what it settled. */
   let since = 0;
   let isPaused = false;
+  let hasMoved = true;
+  let skipped = 0;
 
   const drainMs = (): number => (Math.max(0, seen + since) * 1_000) / rate.perSecond();
   const hasRoom = (): boolean => drainMs() < slowMs || !rate.isAtWork();
@@ -56,6 +60,7 @@ export const createIntake = (parts: IntakeParts): Intake => {
   };
 
   const turn = (gone: AbortSignal): Promise<void> => {
+    hasMoved = true;
     if (hasRoom()) {
       since += 1;
       return Promise.resolve();
@@ -101,10 +106,15 @@ export const createIntake = (parts: IntakeParts): Intake => {
     },
     turn,
     settled: () => {
+      hasMoved = true;
       since -= 1;
       letIn();
     },
     look: async () => {
+      const isAtRest = !hasMoved && seen === 0 && !rate.isAtWork();
+      skipped = isAtRest ? (skipped + 1) % REST_LOOKS : 0;
+      if (skipped > 0) return;
+      hasMoved = false;
       const { pending, settled } = await readBacklog();
       rate.note(settled, now());
       seen = pending;

@@ -1,6 +1,6 @@
 import { createLogger } from '@bookstore/platform/log';
 import { describe, expect, it } from '@jest/globals';
-import { createIntake } from './intake.ts';
+import { createIntake, type Intake } from './intake.ts';
 
 const PER_SECOND = 100;
 const logger = createLogger({ service: 'test', version: '1', level: 'silent' });
@@ -8,9 +8,12 @@ const forEver = new AbortController().signal;
 
 /** 100 orders are settled per second: 3 s are 300 of them, 30 s are 3,000. */
 const start = async (pending: number, isAtWork = true) => {
-  const shop = { pending, isAtWork };
+  const shop = { pending, isAtWork, looks: 0 };
   const intake = createIntake({
-    readBacklog: async () => ({ pending: shop.pending, settled: 0 }),
+    readBacklog: async () => {
+      shop.looks += 1;
+      return { pending: shop.pending, settled: 0 };
+    },
     rate: { note: () => undefined, perSecond: () => PER_SECOND, isAtWork: () => shop.isAtWork },
     slowMs: 3_000,
     pauseMs: 30_000,
@@ -22,6 +25,10 @@ const start = async (pending: number, isAtWork = true) => {
   };
   await look(pending);
   return { shop, intake, look };
+};
+
+const lookTimes = async (intake: Intake, times: number) => {
+  for (let time = 0; time < times; time += 1) await intake.look();
 };
 
 describe('a backlog of a moment', () => {
@@ -92,5 +99,31 @@ describe('a backlog of half a minute', () => {
     intake.assertOpen();
     await look(2_999);
     intake.assertOpen();
+  });
+});
+
+describe('an intake at rest', () => {
+  it('looks only each fifth time', async () => {
+    const { shop, intake } = await start(0, false);
+    await lookTimes(intake, 10);
+    expect(shop.looks).toBe(1 + 2);
+  });
+
+  it.each([
+    ['orders wait to be settled', 1, false],
+    ['orders were settled lately', 0, true],
+  ])('is not one while %s', async (_what, pending, isAtWork) => {
+    const { shop, intake } = await start(pending, isAtWork);
+    await lookTimes(intake, 10);
+    expect(shop.looks).toBe(1 + 10);
+  });
+
+  it('wakes for an order, though it was settled before the next look', async () => {
+    const { shop, intake } = await start(0, false);
+    await lookTimes(intake, 1);
+    await intake.turn(forEver);
+    intake.settled();
+    await lookTimes(intake, 1);
+    expect(shop.looks).toBe(1 + 1);
   });
 });

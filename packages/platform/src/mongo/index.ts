@@ -51,6 +51,8 @@ export const createMongo = (url: string, appName: string): Mongo => {
     socketTimeoutMS: SOCKET_TIMEOUT_MS,
     waitQueueTimeoutMS: SERVER_SELECTION_TIMEOUT_MS,
     heartbeatFrequencyMS: HEARTBEAT_MS,
+    // A stream of answers needs a second connection to ask for round trip times, which nobody reads here.
+    serverMonitoringMode: 'poll',
     writeConcern: { w: 'majority' },
     ignoreUndefined: true,
   });
