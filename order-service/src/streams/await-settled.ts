@@ -34,13 +34,17 @@ export const createAwaitSettled =
 
     const unwatch = changes.watch(order.id, (news) => (news ? take(news) : void read()));
     const timer = setTimeout(end, maxMs);
-    const stopping = AbortSignal.any([signal, closing]);
-    stopping.addEventListener('abort', () => end(), { once: true });
-    if (stopping.aborted) end();
+    const stop = (): void => end();
+    for (const stopping of [signal, closing]) {
+      stopping.addEventListener('abort', stop);
+      if (stopping.aborted) end();
+    }
     // It may have been settled between the write and the watch.
     void read();
     await ended;
     unwatch();
     clearTimeout(timer);
+    // `closing` lives as long as the service: what still listened to it, `AbortSignal.any` too, would keep the order.
+    for (const stopping of [signal, closing]) stopping.removeEventListener('abort', stop);
     return latest;
   };
