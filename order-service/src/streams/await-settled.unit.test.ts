@@ -21,7 +21,11 @@ const pendingOrder = (id: string): Order => {
 };
 
 const rejected = (order: Order): Order => {
-  const state = { status: 'REJECTED', reason: 'out-of-stock', payment: { status: 'none' } } as const;
+  const state = {
+    status: 'REJECTED',
+    reason: 'out-of-stock',
+    payment: { status: 'none' },
+  } as const;
   return { ...order, ...state, history: [...order.history, { ...state, at: new Date() }] };
 };
 
