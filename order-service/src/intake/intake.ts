@@ -47,6 +47,7 @@ export const createIntake = (parts: IntakeParts): Intake => {
   /** What this replica took since the last look, less what it settled. */
   let since = 0;
   let isPaused = false;
+  /** Since the last look that succeeded. */
   let hasMoved = true;
   let skipped = 0;
 
@@ -114,11 +115,11 @@ export const createIntake = (parts: IntakeParts): Intake => {
       const isAtRest = !hasMoved && seen === 0 && !rate.isAtWork();
       skipped = isAtRest ? (skipped + 1) % REST_LOOKS : 0;
       if (skipped > 0) return;
-      hasMoved = false;
       const { pending, settled } = await readBacklog();
       rate.note(settled, now());
       seen = pending;
       since = 0;
+      hasMoved = false;
       judge();
       letIn();
     },

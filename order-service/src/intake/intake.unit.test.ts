@@ -8,10 +8,11 @@ const forEver = new AbortController().signal;
 
 /** 100 orders are settled per second: 3 s are 300 of them, 30 s are 3,000. */
 const start = async (pending: number, isAtWork = true) => {
-  const shop = { pending, isAtWork, looks: 0 };
+  const shop = { pending, isAtWork, looks: 0, isAway: false };
   const intake = createIntake({
     readBacklog: async () => {
       shop.looks += 1;
+      if (shop.isAway) throw new Error('the database is away');
       return { pending: shop.pending, settled: 0 };
     },
     rate: { note: () => undefined, perSecond: () => PER_SECOND, isAtWork: () => shop.isAtWork },
@@ -125,5 +126,15 @@ describe('an intake at rest', () => {
     intake.settled();
     await lookTimes(intake, 1);
     expect(shop.looks).toBe(1 + 1);
+  });
+
+  it('stays awake when a look failed', async () => {
+    const { shop, intake } = await start(0, false);
+    await intake.turn(forEver);
+    shop.isAway = true;
+    await expect(intake.look()).rejects.toThrow('away');
+    shop.isAway = false;
+    await lookTimes(intake, 1);
+    expect(shop.looks).toBe(1 + 2);
   });
 });

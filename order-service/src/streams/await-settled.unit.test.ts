@@ -2,31 +2,28 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from '@jest/globals';
-import type { Order, OrderFacts } from '../orders/order.ts';
+import { afterChange, type Order, type OrderFacts, placeOrder, reject } from '../orders/order.ts';
 import { createAwaitSettled } from './await-settled.ts';
 import { createOrderChanges } from './order-changes.ts';
 
 const pendingOrder = (id: string): Order => {
-  const at = new Date();
-  const state = { status: 'PENDING', payment: { status: 'none' } } as const;
+  const createdAt = new Date();
+  const { state } = placeOrder();
   const facts: OrderFacts = {
     id,
     userId: 'u',
     username: 'ada',
     lines: [],
     paymentToken: 'tok_ok',
-    createdAt: at,
+    createdAt,
   };
-  return { ...facts, ...state, history: [{ ...state, at }] };
+  return { ...facts, ...state, history: [{ ...state, at: createdAt }] };
 };
 
 const rejected = (order: Order): Order => {
-  const state = {
-    status: 'REJECTED',
-    reason: 'out-of-stock',
-    payment: { status: 'none' },
-  } as const;
-  return { ...order, ...state, history: [...order.history, { ...state, at: new Date() }] };
+  const decision = reject(order, 'out-of-stock');
+  if (decision.kind !== 'changed') throw new Error('a pending order');
+  return afterChange(order, decision, new Date());
 };
 
 const start = () => {
