@@ -8,10 +8,9 @@ export type ChaosOptions = {
   /** Customers who come in a second; each makes a handful of calls. */
   perSecond: number;
   report: string | null;
-  keep: boolean;
 };
 
-export const CHAOS_USAGE = `usage: npm run chaos -- [--seed N] [--minutes M] [--faults LIST] [--rate R] [--report FILE] [--keep]
+export const CHAOS_USAGE = `usage: npm run chaos -- [--seed N] [--minutes M] [--faults LIST] [--rate R] [--report FILE]
 
 Starts a shop of its own, breaks it in many ways under load, heals it, and checks what is left against what
 every customer was told.
@@ -21,10 +20,9 @@ every customer was told.
   --faults LIST  some of ${FAULT_KINDS.join(',')} (all)
   --rate R       customers a second, 1 to 50 (6)
   --report FILE  write all that was seen there, as JSON
-  --keep         leave the folder with logs and data when something was wrong
   --help         print this
 
-Exit code: 0 the shop kept its promises, 1 it did not, 2 the run could not be made.`;
+Exit code: 0 the shop kept its promises, 1 it did not (its folder with logs and data stays), 2 the run could not be made.`;
 
 const MOST_MINUTES = 60;
 const MOST_PER_SECOND = 50;
@@ -53,7 +51,6 @@ export const parseOptions = (args: readonly string[]): ChaosOptions | null => {
       faults: { type: 'string', default: FAULT_KINDS.join() },
       rate: { type: 'string', default: '6' },
       report: { type: 'string' },
-      keep: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -64,6 +61,5 @@ export const parseOptions = (args: readonly string[]): ChaosOptions | null => {
     kinds: parseKinds(values.faults),
     perSecond: parseNumber('--rate', values.rate, 1, MOST_PER_SECOND),
     report: values.report ?? null,
-    keep: values.keep,
   };
 };
