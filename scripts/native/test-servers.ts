@@ -42,6 +42,7 @@ export async function startServers(options: {
       binary: binaries.mongod,
       folder: join(folder, 'mongod'),
       port: mongo,
+      canFailOnDemand: true,
     }),
     createRedisSpec({
       binary: binaries['redis-server'],

@@ -16,6 +16,8 @@ export function createMongodSpec(options: {
   binary: Binary;
   folder: string;
   port: number;
+  /** Lets clients say which commands fail, for tests of what they do then. */
+  canFailOnDemand?: boolean;
 }): ProcessSpec {
   const { replicaSet = options.name, members = [options.port] } = options;
   const settings = {
@@ -34,6 +36,7 @@ export function createMongodSpec(options: {
     diagnosticDataCollectionEnabled: false,
     // Whoever is killed within a transaction leaves its documents locked for so long; by itself, a minute.
     transactionLifetimeLimitSeconds: 5,
+    ...(options.canFailOnDemand ? { enableTestCommands: true } : {}),
   };
   return {
     name: options.name,
