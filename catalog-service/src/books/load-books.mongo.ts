@@ -1,14 +1,14 @@
-import type { Db } from '@bookstore/platform/mongo';
+import { createFindAtOnce, type Db } from '@bookstore/platform/mongo';
 import { BOOK_PROJECTION, type BookDocument, BOOKS, toBook } from './book.mongo.ts';
 import type { LoadBooks } from './book.ports.ts';
 import type { FindBookIds } from './republish-books.ts';
 
 export const createLoadBooks = (db: Db): LoadBooks => {
-  const collection = db.collection<BookDocument>(BOOKS);
+  const find = createFindAtOnce(db.collection<BookDocument>(BOOKS));
+  const projection = { ...BOOK_PROJECTION, outbox: 0 } as const;
   return async (ids) => {
-    const documents = await collection
-      .find({ _id: { $in: [...ids] } }, { projection: { ...BOOK_PROJECTION, outbox: 0 } })
-      .toArray();
+    const filter = { _id: { $in: [...ids] } };
+    const documents = await find({ filter, projection, limit: ids.length });
     return documents.map(toBook);
   };
 };

@@ -1,5 +1,5 @@
 import type { BookSort } from '@bookstore/contracts/books';
-import type { Collection, Db } from '@bookstore/platform/mongo';
+import { createFindAtOnce, type Db, type Question } from '@bookstore/platform/mongo';
 import type { Filter } from 'mongodb';
 import {
   type BookDocument,
@@ -63,7 +63,7 @@ const positionConditions = ({ listing, after }: PageRequest): Condition[] => {
   ];
 };
 
-export const pageCursor = (collection: Collection<BookDocument>, request: PageRequest) => {
+export const pageQuestion = (request: PageRequest): Question<BookDocument> => {
   const { listing, rank, limit } = request;
   const { field, direction } = ORDERS[listing.sort];
   const conditions = [
@@ -71,13 +71,12 @@ export const pageCursor = (collection: Collection<BookDocument>, request: PageRe
     ...rankConditions(listing.words, rank),
     ...positionConditions(request),
   ];
-  return collection
-    .find<FoundDocument & Partial<SortFields>>(
-      { $and: conditions },
-      { projection: { revision: 1, [field]: 1 } },
-    )
-    .sort({ [field]: direction, _id: direction })
-    .limit(limit);
+  return {
+    filter: { $and: conditions },
+    projection: { revision: 1, [field]: 1 },
+    sort: { [field]: direction, _id: direction },
+    limit,
+  };
 };
 
 /** Of the field that was read: the one that the listing is ordered by. */
@@ -85,9 +84,11 @@ const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): st
   search?.title ?? price_cents ?? created_at?.getTime() ?? '';
 
 export const createFindBooks = (db: Db): FindBooks => {
-  const collection = db.collection<BookDocument>(BOOKS);
+  const find = createFindAtOnce<BookDocument, FoundDocument & Partial<SortFields>>(
+    db.collection(BOOKS),
+  );
   return async (request) => {
-    const found = await pageCursor(collection, request).toArray();
+    const found = await find(pageQuestion(request));
     return found.map((document) => ({
       id: document._id,
       revision: document.revision,
@@ -97,12 +98,11 @@ export const createFindBooks = (db: Db): FindBooks => {
 };
 
 export const createLoadShownBooks = (db: Db): LoadShownBooks => {
-  const collection = db.collection<BookDocument>(BOOKS);
+  const find = createFindAtOnce<BookDocument, ShownDocument & FoundDocument>(db.collection(BOOKS));
   const projection = { ...SHOWN_PROJECTION, revision: 1 } as const;
   return async (ids) => {
-    const documents = await collection
-      .find<ShownDocument & FoundDocument>({ _id: { $in: [...ids] } }, { projection })
-      .toArray();
+    const filter = { _id: { $in: [...ids] } };
+    const documents = await find({ filter, projection, limit: ids.length });
     return documents.map((document) => ({
       revision: document.revision,
       book: toShownBook(document),

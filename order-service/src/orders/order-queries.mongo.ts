@@ -1,3 +1,4 @@
+import { createFindAtOnce } from '@bookstore/platform/mongo';
 import { type OrderDocument, toOrder } from './order-document.ts';
 import type { OrderCollection } from './order.mongo.ts';
 import type { OrderFilter, OrderQueries, Position } from './order.ports.ts';
@@ -5,30 +6,33 @@ import type { OrderFilter, OrderQueries, Position } from './order.ports.ts';
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const;
 const OLDEST_FIRST = { created_at: 1, _id: 1 } as const;
 
-export const createOrderQueries = (orders: OrderCollection): OrderQueries => ({
-  list: async (filter, after, limit) => {
-    const documents = await orders
-      .find(
-        { ...matching(filter), ...(after ? olderThan(after) : {}) },
-        { sort: NEWEST_FIRST, limit },
-      )
-      .toArray();
-    return documents.map(toOrder);
-  },
-  findPendingBefore: async (time, limit) => {
-    const documents = await orders
-      .find({ status: 'PENDING', created_at: { $lt: time } }, { sort: OLDEST_FIRST, limit })
-      .toArray();
-    return documents.map(toOrder);
-  },
-  revisions: async (ids) => {
-    const documents = await orders
-      .find({ _id: { $in: [...ids] } })
-      .project<Pick<OrderDocument, '_id' | 'revision'>>({ revision: 1 })
-      .toArray();
-    return new Map(documents.map(({ _id, revision }) => [_id, revision]));
-  },
-});
+export const createOrderQueries = (orders: OrderCollection): OrderQueries => {
+  const find = createFindAtOnce(orders);
+  const findRevisions = createFindAtOnce<OrderDocument, Pick<OrderDocument, '_id' | 'revision'>>(
+    orders,
+  );
+  return {
+    list: async (wanted, after, limit) => {
+      const filter = { ...matching(wanted), ...(after ? olderThan(after) : {}) };
+      const documents = await find({ filter, sort: NEWEST_FIRST, limit });
+      return documents.map(toOrder);
+    },
+    findPendingBefore: async (time, limit) => {
+      const filter = { status: 'PENDING', created_at: { $lt: time } } as const;
+      const documents = await find({ filter, sort: OLDEST_FIRST, limit });
+      return documents.map(toOrder);
+    },
+    revisions: async (ids) => {
+      const filter = { _id: { $in: [...ids] } };
+      const documents = await findRevisions({
+        filter,
+        projection: { revision: 1 },
+        limit: ids.length,
+      });
+      return new Map(documents.map(({ _id, revision }) => [_id, revision]));
+    },
+  };
+};
 
 const matching = ({ usernameKey, status }: OrderFilter) => ({
   ...(usernameKey === undefined ? {} : { username_key: usernameKey }),

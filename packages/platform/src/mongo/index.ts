@@ -27,6 +27,7 @@ const MAX_POOL_SIZE = 50;
 const NAMESPACE_EXISTS = 48;
 
 export { isDuplicateKey } from './duplicate-key.ts';
+export { createFindAtOnce, type Question } from './find-at-once.ts';
 export { createFindById } from './find-by-id.ts';
 export { createGroupCommit } from './group-commit.ts';
 export { createGuardedUpdate, type GuardedUpdate } from './guarded-update.ts';
