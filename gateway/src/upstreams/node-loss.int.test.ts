@@ -58,21 +58,25 @@ const timed = async (work: () => Promise<Response>) => {
   return { status, ms: performance.now() - startedAt };
 };
 
+const slowestOf = (replies: readonly { ms: number }[]) => Math.max(...replies.map(({ ms }) => ms));
+
 describe('a service known by name', () => {
   it('has each address behind the name as a replica of its own, as they come and go', async () => {
     const gateway = await gatewayByName();
     const second = await upstreamAt('second', '127.0.0.2');
     addresses = ['127.0.0.1', '127.0.0.2'];
-    // One after another: what comes together may go to the same replica.
+    // So many that they take longer than the moment in which all go to the same replica.
     const answersOf = async () => {
-      const bodies: string[] = [];
-      while (bodies.length < 4) bodies.push(await (await fetch(`${gateway.url}/books`)).text());
-      return bodies.toSorted();
+      const bodies = new Set<string>();
+      for (let times = 0; times < 20; times += 1) {
+        bodies.add(await (await fetch(`${gateway.url}/books`)).text());
+      }
+      return [...bodies].toSorted();
     };
     const [one, two] = ['{"name":"first"}', '{"name":"second"}'];
-    await eventually(async () => expect(await answersOf()).toEqual([one, one, two, two]));
+    await eventually(async () => expect(await answersOf()).toEqual([one, two]));
     addresses = ['127.0.0.2'];
-    await eventually(async () => expect(await answersOf()).toEqual([two, two, two, two]));
+    await eventually(async () => expect(await answersOf()).toEqual([two]));
     expect(second.seen.length).toBeGreaterThan(0);
   });
 
@@ -95,15 +99,18 @@ describe('a node that loses its power', () => {
     await node.losePower();
     // The probes alone would notice; here the requests have to.
     const gateway = await gatewayByName({ PROBE_INTERVAL_MS: '60000' });
-    const replies = await Promise.all(
-      [1, 2, 3, 4, 5, 6].map(() => timed(() => fetch(`${gateway.url}/holds`, hold))),
-    );
-    expect(replies.map(({ status }) => status)).toEqual(Array(6).fill(200));
-    const slowest = Math.max(...replies.map(({ ms }) => ms));
-    // Some did meet the dead address.
-    expect(slowest).toBeGreaterThan(CONNECT_TIMEOUT_MS * 0.9);
-    expect(slowest).toBeLessThan(CONNECT_TIMEOUT_MS + MARGIN_MS);
-    expect(first.seen.filter(({ body }) => body === hold.body)).toHaveLength(6);
+    const replies: { status: number; ms: number }[] = [];
+    await eventually(async () => {
+      const calls = Array.from({ length: 6 }, () =>
+        timed(() => fetch(`${gateway.url}/holds`, hold)),
+      );
+      replies.push(...(await Promise.all(calls)));
+      // Some did meet the dead address: what comes at the same moment may go to the same replica.
+      expect(slowestOf(replies)).toBeGreaterThan(CONNECT_TIMEOUT_MS * 0.9);
+    });
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(slowestOf(replies)).toBeLessThan(CONNECT_TIMEOUT_MS + MARGIN_MS);
+    expect(first.seen.filter(({ body }) => body === hold.body)).toHaveLength(replies.length);
   });
 
   it('ends what was on its way there: a GET is answered by another replica, long before its deadline', async () => {
@@ -112,11 +119,22 @@ describe('a node that loses its power', () => {
     addresses = ['127.0.0.1', '127.0.0.2'];
     const gateway = await gatewayByName({ UPSTREAM_TIMEOUT_MS: '15000' });
     const path = `${gateway.url}/books/slow`;
-    const replies = Promise.all([1, 2].map((turn) => fetch(`${path}${turn}`)));
-    await arrived.promise;
+    const calls: Promise<Response>[] = [];
+    // The other replica answers at once, and is taken for what comes at the same moment.
+    const oneIsHeld = async () => {
+      for (let times = 0; times < 1_000; times += 1) {
+        const call = fetch(`${path}${times}`);
+        calls.push(call);
+        const has = await Promise.race([arrived.promise.then(() => true), call.then(() => false)]);
+        if (has) return true;
+      }
+      return false;
+    };
+    expect(await oneIsHeld()).toBe(true);
     const startedAt = performance.now();
     await node.losePower();
-    expect((await replies).map(({ status }) => status)).toEqual([200, 200]);
+    const replies = await Promise.all(calls);
+    expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '@bookstore/platform/errors';
 import { createBalancer } from './balancer.ts';
@@ -13,27 +12,26 @@ const failing = (reason: 'unsent' | 'cancelled') => () =>
   Promise.reject(new AttemptFailure(reason));
 
 describe('the balancer', () => {
-  it('takes replicas in turn, and offers the others after the first', async () => {
-    const balancer = createBalancer(replicas('a', 'b', 'c'));
-    const orders: string[][] = [];
-    for (let turn = 0; turn < 4; turn += 1) {
-      orders.push(urls(balancer.inTurn()));
-      await setImmediate();
-    }
-    expect(orders.map((order) => order.join(''))).toEqual(['abc', 'bca', 'cab', 'abc']);
+  it('takes replicas in turn, moment after moment, and offers the others after the first', () => {
+    let time = 0;
+    const balancer = createBalancer(replicas('a', 'b', 'c'), () => time);
+    const orders: string[] = [];
+    for (time = 0; time < 20; time += 5) orders.push(urls(balancer.inTurn()).join(''));
+    expect(orders).toEqual(['abc', 'bca', 'cab', 'abc']);
   });
 
-  it('takes the same one for what comes at the same time, but not for a crowd', async () => {
-    const balancer = createBalancer(replicas('a', 'b'));
-    const takeAtOnce = async (count: number) => {
-      const taken = Array.from({ length: count }, () => urls(balancer.inTurn())[0]).join('');
-      await setImmediate();
-      return taken;
-    };
-    expect(await takeAtOnce(3)).toBe('aaa');
-    expect(await takeAtOnce(3)).toBe('bbb');
-    expect(await takeAtOnce(20)).toBe('aaaaaaaabbbbbbbbaaaa');
-    expect(await takeAtOnce(1)).toBe('b');
+  it('takes the same one for what comes at the same moment, but not for a crowd', () => {
+    let time = 0;
+    const balancer = createBalancer(replicas('a', 'b'), () => time);
+    const take = (count: number) =>
+      Array.from({ length: count }, () => urls(balancer.inTurn())[0]).join('');
+    expect(take(3)).toBe('aaa');
+    time = 4;
+    expect(take(3)).toBe('aaa');
+    time = 5;
+    expect(take(40)).toBe(`${'b'.repeat(16)}${'a'.repeat(16)}${'b'.repeat(8)}`);
+    time = 10;
+    expect(take(1)).toBe('a');
   });
 
   it('puts a draining replica last', () => {
