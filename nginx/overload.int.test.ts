@@ -27,6 +27,9 @@ const adminCalls = operations
   .filter(({ access }) => access === 'admin')
   .map(({ method, path }) => [method.toUpperCase(), path.replaceAll(/:\w+/g, '1')] as const);
 
+const sendTo = (port: number, method: string, path: string, headers: Record<string, string> = {}) =>
+  fetch(`http://127.0.0.1:${port}${path}`, { method, headers });
+
 describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
   let gateway: Upstream;
   let catalog: Upstream;
@@ -134,6 +137,38 @@ describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
       const reply = await anonymous(path);
       expect([reply.status, reply.headers.get('x-cache')]).toEqual([200, 'STALE']);
     });
+    release();
+    await Promise.all(open);
+  });
+
+  it('the ports of users and orders are bounded each for itself, and health answers at the others', async () => {
+    const ports = [
+      [edge.userPort, '/me'],
+      [edge.orderPort, '/order/1'],
+    ] as const;
+    for (const [port, path] of ports) {
+      const open = await fill(gateway, BOUND, () => sendTo(port, 'GET', path));
+      gateway.seen.length = 0;
+      const refused = await sendTo(port, 'GET', path);
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await refused.json()).toMatchObject({ code: 'unavailable', instance: path });
+      expect(gateway.seen).toHaveLength(0);
+      const others = ports.filter(([other]) => other !== port).map(([other]) => other);
+      for (const other of [edge.port, edge.catalogPort, ...others]) {
+        expect([other, (await sendTo(other, 'GET', '/health')).status]).toEqual([other, 200]);
+      }
+      release();
+      expect((await Promise.all(open)).map(({ status }) => status)).toEqual(Array(BOUND).fill(200));
+    }
+  });
+
+  it('at the port of orders those who wait leave the others their room', async () => {
+    const open = await fill(gateway, 2 * BOUND, () =>
+      sendTo(edge.orderPort, 'GET', '/order/1/events'),
+    );
+    const waiting = { Prefer: 'wait=10' };
+    expect((await sendTo(edge.orderPort, 'POST', '/order', waiting)).status).toBe(503);
+    expect((await sendTo(edge.orderPort, 'POST', '/order')).status).toBe(200);
     release();
     await Promise.all(open);
   });

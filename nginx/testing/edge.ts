@@ -14,7 +14,14 @@ import { renderTemplate } from '../../scripts/native/render-template.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
 
-export type Edge = { url: string; port: number; userPort: number; stop: () => Promise<void> };
+export type Edge = {
+  url: string;
+  port: number;
+  userPort: number;
+  catalogPort: number;
+  orderPort: number;
+  stop: () => Promise<void>;
+};
 
 /** Where the parts behind the edge listen: `host:port` each; of the gateway there may be several. */
 export type Parts = {
@@ -26,7 +33,7 @@ export type Parts = {
 
 export type Placing = 'fixed' | 'by-name';
 
-/** How many requests may be open at the gateway: of each group of calls, of those who wait, of admins. */
+/** How many requests may be open: of each group of calls, of those who wait, of admins. */
 export type Bounds = { requests: number; waiting: number; apart: number };
 
 const freePort = async (): Promise<number> => {
@@ -78,9 +85,10 @@ export const startEdge = async (
     GATEWAY_BUYING_SERVERS: renderServers(gateways, bounds.requests),
     GATEWAY_WAITING_SERVERS: renderServers(gateways, bounds.waiting),
     GATEWAY_APART_SERVERS: renderServers(gateways, bounds.apart),
-    USER_SERVERS: renderServers([parts.user]),
+    USER_SERVERS: renderServers([parts.user], bounds.requests),
     CATALOG_SERVERS: renderServers([parts.catalog], bounds.requests),
-    ORDER_SERVERS: renderServers([parts.order]),
+    ORDER_SERVERS: renderServers([parts.order], bounds.requests),
+    ORDER_WAITING_SERVERS: renderServers([parts.order], bounds.waiting),
     COVERS_DIR: covers,
     HTML_DIR: html,
     CACHE_DIR: join(folder, 'cache'),
@@ -95,7 +103,10 @@ export const startEdge = async (
     GATEWAY_MAX_BUYING: String(bounds.requests),
     GATEWAY_MAX_WAITING: String(bounds.waiting),
     GATEWAY_MAX_APART: String(bounds.apart),
+    USER_MAX_REQUESTS: String(bounds.requests),
     CATALOG_MAX_REQUESTS: String(bounds.requests),
+    ORDER_MAX_REQUESTS: String(bounds.requests),
+    ORDER_MAX_WAITING: String(bounds.waiting),
   };
   for (const name of await readdir(join(NGINX, 'templates'))) {
     await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
@@ -114,7 +125,14 @@ export const startEdge = async (
   });
   const url = `http://127.0.0.1:${edge}`;
   await eventually(async () => (await fetch(`${url}/assets/app.js`)).arrayBuffer());
-  return { url, port: edge, userPort: user, stop: () => stop(nginx, folder) };
+  return {
+    url,
+    port: edge,
+    userPort: user,
+    catalogPort: catalog,
+    orderPort: order,
+    stop: () => stop(nginx, folder),
+  };
 };
 
 const stop = async (nginx: ChildProcess, folder: string): Promise<void> => {

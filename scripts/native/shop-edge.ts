@@ -12,10 +12,10 @@ import { STOREFRONT_DIST } from './storefront.ts';
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 
-/** Open requests at each replica: of a group of calls, of buyers, of those who wait, of admins. The image has the same numbers. */
+/** Open requests at each replica: of a group of calls, of buyers, of a service, of those who wait, of admins. The image has the same numbers. */
 const MAX_REQUESTS = 128;
 const MAX_BUYING = 256;
-const MAX_MISSES = 256;
+const MAX_AT_SERVICE = 256;
 const MAX_WAITING = 2_000;
 const MAX_APART = 64;
 
@@ -48,9 +48,10 @@ export function createEdgeSpec(options: {
     GATEWAY_BUYING_SERVERS: servers('gateway', MAX_BUYING),
     GATEWAY_WAITING_SERVERS: servers('gateway', MAX_WAITING),
     GATEWAY_APART_SERVERS: servers('gateway', MAX_APART),
-    USER_SERVERS: servers('user'),
-    CATALOG_SERVERS: servers('catalog', MAX_MISSES),
-    ORDER_SERVERS: servers('order'),
+    USER_SERVERS: servers('user', MAX_AT_SERVICE),
+    CATALOG_SERVERS: servers('catalog', MAX_AT_SERVICE),
+    ORDER_SERVERS: servers('order', MAX_AT_SERVICE),
+    ORDER_WAITING_SERVERS: servers('order', MAX_WAITING),
     COVERS_DIR: options.coversFolder,
     HTML_DIR: STOREFRONT_DIST,
     CACHE_DIR: cacheFolder,
