@@ -24,29 +24,41 @@ export type VisitRecord = {
   order?: Acknowledged;
 };
 
-/** A patient visitor tries again what may be repeated, as the shop asks with 502, 503 and 504. */
+/**
+ * A patient visitor tries again what may be repeated, as the shop asks with 429, 502, 503 and 504, and not before
+ * it asks for: all visitors have one address, so that in a long outage their tries together reach the limit of sign-ins.
+ */
 export type Patience = 'none' | 'patient';
 
-const TRANSIENT = new Set([502, 503, 504]);
+const NOT_NOW = new Set([429, 502, 503, 504]);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 3_000;
-const PATIENCE_MS = 120_000;
+/** For an outage, and after it a minute in which the limit of sign-ins is used up. */
+const PATIENCE_MS = 180_000;
 
-type Try = { again: boolean; failure: string } | { order: Acknowledged | undefined };
+type Try =
+  | { again: boolean; failure: string; askedToWaitMs: number }
+  | { order: Acknowledged | undefined };
+
+/** Whole seconds, as the shop sends them; 0 where it sends none. */
+const askedToWaitMs = ({ headers }: Reply): number => (Number(headers['retry-after']) || 0) * 1_000;
 
 const tryOnce = async (exchange: Exchange, { call, judge }: Visit): Promise<Try> => {
   let reply: Reply;
   try {
     reply = await exchange(call);
   } catch (error) {
-    return { again: true, failure: String(error) };
+    return { again: true, failure: String(error), askedToWaitMs: 0 };
   }
   const text = `${reply.status} ${JSON.stringify(reply.body)}`.slice(0, 400);
-  if (TRANSIENT.has(reply.status)) return { again: true, failure: text };
+  if (NOT_NOW.has(reply.status)) {
+    return { again: true, failure: text, askedToWaitMs: askedToWaitMs(reply) };
+  }
   try {
     return { order: judge(reply) };
   } catch (error) {
-    return { again: false, failure: `${String(error)}: ${text}`.slice(0, 800) };
+    const failure = `${String(error)}: ${text}`.slice(0, 800);
+    return { again: false, failure, askedToWaitMs: 0 };
   }
 };
 
@@ -60,14 +72,15 @@ export const createVisitor =
     const record = (rest: Pick<VisitRecord, 'served' | 'wrong' | 'order'>): VisitRecord => {
       return { turn, kind: visit.kind, at, ms: performance.now() - plannedAt, failures, ...rest };
     };
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    for (let least = FIRST_PAUSE_MS; ; least = Math.min(2 * least, LONGEST_PAUSE_MS)) {
       const tried = await tryOnce(exchange, visit);
       if ('order' in tried) {
         return record({ served: true, ...(tried.order && { order: tried.order }) });
       }
       failures.push(tried.failure);
       if (!tried.again) return record({ served: false, wrong: true });
+      const pause = tried.askedToWaitMs + least * (0.5 + Math.random() / 2);
       if (performance.now() + pause > endsAt) return record({ served: false });
-      await sleep(pause * (0.5 + Math.random() / 2));
+      await sleep(pause);
     }
   };

@@ -2,7 +2,9 @@ import { expect, test } from '@jest/globals';
 import type { Exchange, Reply } from './edges.ts';
 import { createVisitor, type Visit } from './visit.ts';
 
-const reply = (status: number): Reply => ({ status, headers: {}, body: {} });
+const reply = (status: number, headers: Reply['headers'] = {}): Reply => {
+  return { status, headers, body: {} };
+};
 
 const visit: Visit = {
   kind: 'order',
@@ -13,11 +15,12 @@ const visit: Visit = {
   },
 };
 
-/** Answers with these in turn: a status, or an error that is thrown. */
-const answering = (...answers: (number | Error)[]): Exchange => {
+/** Answers with these in turn: a status, a reply, or an error that is thrown. */
+const answering = (...answers: (number | Reply | Error)[]): Exchange => {
   return async () => {
     const next = answers.shift();
     if (typeof next === 'number') return reply(next);
+    if (next && 'status' in next) return next;
     throw next ?? new Error('asked once too often');
   };
 };
@@ -43,6 +46,23 @@ test.each([[503], [new Error('reset')]])('without patience %s is the end', async
 test('a patient visitor tries again what the shop or the network asks for', async () => {
   const record = await carryOut(answering(new Error('reset'), 503, 201), 'patient');
   expect(record).toMatchObject({ served: true, failures: ['Error: reset', '503 {}'] });
+});
+
+test.each([[429], [503]])(
+  'a patient visitor told %i comes back when the shop said',
+  async (status) => {
+    const notNow = reply(status, { 'retry-after': '1' });
+    const record = await carryOut(answering(notNow, 201), 'patient');
+    expect(record).toMatchObject({ served: true, failures: [`${status} {}`] });
+    expect(record.ms).toBeGreaterThanOrEqual(1_000);
+  },
+);
+
+test('a visitor who would have to wait beyond its patience goes unserved, but was told nothing wrong', async () => {
+  const tomorrow = reply(429, { 'retry-after': '86400' });
+  const record = await carryOut(answering(tomorrow, 201), 'patient');
+  expect(record).toMatchObject({ served: false, failures: ['429 {}'] });
+  expect(record.wrong).toBeUndefined();
 });
 
 test('a wrong reply is not tried again', async () => {
