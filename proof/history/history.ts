@@ -4,7 +4,7 @@ export type Interval = { from: number; to: number };
 /**
  * What a buyer asked for and was told in the end. `accepted`: the copies were taken. `refused`: too few
  * were left. `unknown`: no answer, so they may have been taken, and `to` is Infinity. `ended`: the order
- * came to nothing for another reason (a declined card), so copies may have been taken and given back.
+ * came to nothing for another reason (a declined card), so copies may have been taken, and were given back by `to`.
  */
 export type Buy = Interval & {
   kind: 'buy';

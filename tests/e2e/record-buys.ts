@@ -44,7 +44,10 @@ export const recordBuy = async (
   });
   const { outcome, orderId } = result;
   const id = orderId ?? randomUUID();
-  return { buy: { kind: 'buy', id, ...took, quantity: body.quantity, outcome }, orderId };
+  // Copies of an order that came to nothing come back some time after its buyer was told.
+  const to = outcome === 'ended' ? Number.POSITIVE_INFINITY : took.to;
+  const buy = { kind: 'buy', id, from: took.from, to, quantity: body.quantity, outcome } as const;
+  return { buy, orderId };
 };
 
 /** Cancels an accepted order. The copies come back some time after the call, nobody is told when. */

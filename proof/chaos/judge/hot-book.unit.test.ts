@@ -80,6 +80,12 @@ describe('the hot book', () => {
     expect(judge(1, [['k1', UNSOLD, 1_000]], [refused()])).toEqual([]);
   });
 
+  test('may be refused while the copies of an order that came to nothing are on their way back', () => {
+    const later = refused({ askedAt: 2_000, toldAt: 2_500 });
+    expect(judge(1, [['k1', UNSOLD, 1_000]], [later])).toEqual([]);
+    expect(judge(2, [['k1', UNSOLD, 1_000]], [later])).toHaveLength(1);
+  });
+
   test('a restock without an answer may have come, or not', () => {
     const restock = operation({ id: 'r', kind: 'restock', outcome: 'unknown', toldAt: null });
     expect(judge(0, [['k1', SOLD, 1_000]], [restock, refused()])).toEqual([]);
