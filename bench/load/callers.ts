@@ -3,7 +3,10 @@ import { createJudge, type Judge } from './judge.ts';
 import type { LoadPlan } from './plan.ts';
 import type { Records } from './records.ts';
 
-/** Sends the next call of the plan over this connection and notes how it went; never rejects. */
+/**
+ * Sends the next call of the plan over this connection and notes how it went; never rejects. Counts from the time when
+ * the call was due, or from now where that is still to come: timers end up to a millisecond early.
+ */
 export type SendNext = (connection: Connection, dueAt: number | null) => Promise<void>;
 
 type Prepared = { request: Buffer; judge: Judge };
@@ -19,7 +22,7 @@ export const createSendNext = (plan: LoadPlan, records: Records): SendNext => {
     sent += 1;
     const call = prepared[turn % prepared.length];
     if (call === undefined) return;
-    const from = dueAt ?? performance.now();
+    const from = Math.min(dueAt ?? Number.POSITIVE_INFINITY, performance.now());
     try {
       const reply = await connection.exchange(call.request);
       const ms = performance.now() - from;
