@@ -1,24 +1,12 @@
 // usage: node bench/load/main.ts PLAN.json
 // Sends the calls of a plan (bench/load/plan.ts), checks each reply, and prints a summary as one line of JSON.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { createSendNext } from './callers.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { createConnection } from './connection.ts';
 import { runOpenLoop } from './open-loop.ts';
 import { loadPlanSchema } from './plan.ts';
 import { createRecords } from './records.ts';
-
-const PRIORITY = -10;
-
-try {
-  // Visitors have machines of their own: a load that waits for its turn on the servers' cores would count as a slow shop.
-  setPriority(PRIORITY);
-  // Where Linux groups processes by session, a priority counts only within one: the group has one of its own.
-  writeFileSync('/proc/self/autogroup', String(PRIORITY));
-} catch {
-  // Only root may: then it shares the cores like everybody else.
-}
 
 const plan = loadPlanSchema.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')));
 const records = createRecords(plan.keep);
