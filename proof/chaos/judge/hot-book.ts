@@ -34,9 +34,10 @@ const toBuy = (operation: HotOperation, { orders, seen, cancels, restAt }: Facts
   // Without an answer and without an order: it never came to the shop.
   if (!order) return [];
   const settledAt = firstSettled(seen.get(order.order_id) ?? []);
+  const made = outcomeOf(order);
   // Copies of an order that came to nothing are given back by a message, after its buyer was told.
-  if (outcomeOf(order) === 'ended') return [{ ...refused, to: restAt, outcome: 'ended' }];
-  const buy = { ...refused, to: Math.min(settledAt, restAt), outcome: outcomeOf(order) };
+  const to = made === 'ended' ? restAt : Math.min(settledAt, restAt);
+  const buy = { ...refused, to, outcome: made };
   const cancelledAt = Math.min(
     ...(cancels.get(order.order_id) ?? []).map(({ askedAt }) => askedAt),
     NEVER_KNOWN,

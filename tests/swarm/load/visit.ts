@@ -36,29 +36,25 @@ const LONGEST_PAUSE_MS = 3_000;
 /** For an outage, and after it a minute in which the limit of sign-ins is used up. */
 const PATIENCE_MS = 180_000;
 
-type Try =
-  | { again: boolean; failure: string; askedToWaitMs: number }
-  | { order: Acknowledged | undefined };
+/** `waitMs`: what the shop asked for before the next try; null: none, the reply was wrong. */
+type Try = { failure: string; waitMs: number | null } | { order: Acknowledged | undefined };
 
 /** Whole seconds, as the shop sends them; 0 where it sends none. */
-const askedToWaitMs = ({ headers }: Reply): number => (Number(headers['retry-after']) || 0) * 1_000;
+const retryAfterMs = ({ headers }: Reply): number => (Number(headers['retry-after']) || 0) * 1_000;
 
 const tryOnce = async (exchange: Exchange, { call, judge }: Visit): Promise<Try> => {
   let reply: Reply;
   try {
     reply = await exchange(call);
   } catch (error) {
-    return { again: true, failure: String(error), askedToWaitMs: 0 };
+    return { failure: String(error), waitMs: 0 };
   }
   const text = `${reply.status} ${JSON.stringify(reply.body)}`.slice(0, 400);
-  if (NOT_NOW.has(reply.status)) {
-    return { again: true, failure: text, askedToWaitMs: askedToWaitMs(reply) };
-  }
+  if (NOT_NOW.has(reply.status)) return { failure: text, waitMs: retryAfterMs(reply) };
   try {
     return { order: judge(reply) };
   } catch (error) {
-    const failure = `${String(error)}: ${text}`.slice(0, 800);
-    return { again: false, failure, askedToWaitMs: 0 };
+    return { failure: `${String(error)}: ${text}`.slice(0, 800), waitMs: null };
   }
 };
 
@@ -78,8 +74,8 @@ export const createVisitor =
         return record({ served: true, ...(tried.order && { order: tried.order }) });
       }
       failures.push(tried.failure);
-      if (!tried.again) return record({ served: false, wrong: true });
-      const pause = tried.askedToWaitMs + least * (0.5 + Math.random() / 2);
+      if (tried.waitMs === null) return record({ served: false, wrong: true });
+      const pause = tried.waitMs + least * (0.5 + Math.random() / 2);
       if (performance.now() + pause > endsAt) return record({ served: false });
       await sleep(pause);
     }
