@@ -1,6 +1,6 @@
 import { withPassword } from '@bookstore/platform/config';
 import { createServiceApp } from '@bookstore/platform/http';
-import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
+import { createPeriodicTask, createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import { type Amqp, createAmqp } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
@@ -9,14 +9,13 @@ import { createScaleServices } from './scaling/scale-services.ts';
 import { createFindReplicas, createReadCores } from './signals/cores.http.ts';
 import { createReadQueueDepth } from './signals/queue-depth.amqp.ts';
 import { createListServices } from './swarm/services.docker.ts';
-import { createTurns } from './turns.ts';
 
 const NAME = 'autoscaler';
-/** A turn may be late by its own timeouts; more turns than this without a sample are a gap. */
-const GAP_TURNS = 3;
-const SLOWEST_TURN_MS = 10_000;
+/** A run may be late by its own timeouts; more intervals than this without a sample are a gap. */
+const GAP_INTERVALS = 3;
+const SLOWEST_RUN_MS = 10_000;
 
-/** Wires the autoscaler: what it reads, how it decides, and the turns in which it does so. */
+/** Wires the autoscaler: what it reads, how it decides, and how often it does so. */
 export const compose = (config: Config, logger: Logger): Service => {
   const amqp = connectBroker(config, logger);
   const scaleServices = createScaleServices({
@@ -28,19 +27,25 @@ export const compose = (config: Config, logger: Logger): Service => {
       downAfterMs: config.SCALE_DOWN_AFTER_MS,
       maxStep: config.SCALE_MAX_STEP,
     },
-    gapMs: GAP_TURNS * config.SCALE_INTERVAL_MS + SLOWEST_TURN_MS,
+    gapMs: GAP_INTERVALS * config.SCALE_INTERVAL_MS + SLOWEST_RUN_MS,
     isDryRun: config.DRY_RUN,
     logger,
     now: () => performance.now(),
   });
-  const turns = createTurns(scaleServices, config.SCALE_INTERVAL_MS, logger);
-  const readiness = createReadiness({ required: { swarm: turns.check } });
+  const scaling = createPeriodicTask({
+    name: 'scaling of the services',
+    intervalMs: config.SCALE_INTERVAL_MS,
+    work: scaleServices,
+    logger,
+    immediate: true,
+  });
+  const readiness = createReadiness({ required: { swarm: scaling.check } });
   return {
     app: createServiceApp({ logger, metrics: createMetrics(NAME), readiness, bindings: [] }),
     readiness,
-    start: turns.start,
+    start: scaling.start,
     stop: async () => {
-      await turns.stop();
+      await scaling.stop();
       await amqp?.close();
     },
   };

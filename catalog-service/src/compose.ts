@@ -7,7 +7,12 @@ import {
 } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
 import { createBind, createServiceApp } from '@bookstore/platform/http';
-import { createReadiness, retryForever, type Service } from '@bookstore/platform/lifecycle';
+import {
+  createPeriodicTask,
+  createReadiness,
+  retryForever,
+  type Service,
+} from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import {
   type Consumer,
@@ -37,7 +42,6 @@ import { isOpen } from './holds/hold.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
 import { createGetHold, createReleaseHold } from './holds/own-holds.ts';
 import { createSweepHolds } from './holds/sweep-holds.ts';
-import { createPeriodic } from './periodically.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservations/reservation.mongo.ts';
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
@@ -122,9 +126,10 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     endHolds: createEndHolds(transact, (hold) => !isOpen(hold, now())),
     now,
   });
-  const sweeper = createPeriodic(sweepHolds, {
-    name: 'the sweep of expired holds',
+  const sweeper = createPeriodicTask({
+    name: 'sweep of expired holds',
     intervalMs: HOLD_SWEEP_MS,
+    work: sweepHolds,
     logger,
   });
 

@@ -1,4 +1,4 @@
-import { retryForever } from '@bookstore/platform/lifecycle';
+import { createPeriodicTask, retryForever } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import {
   type Amqp,
@@ -9,7 +9,6 @@ import {
 import { createBookConsumers } from './books/book.consumers.ts';
 import type { Config } from './config.ts';
 import { createOrderConsumers } from './orders/order.consumers.ts';
-import { createRepeating } from './repeat.ts';
 import type { Storage } from './storage.ts';
 import type { UseCases } from './use-cases.ts';
 
@@ -63,23 +62,23 @@ export const createBackground = (parts: BackgroundParts): Background => {
     logger,
     onMessage: ({ body }) => useCases.changes.notify(body.order_id, null),
   });
-  const sweepEveryMs = Math.min(MAX_EXPIRY_INTERVAL_MS, Math.ceil(config.ORDER_EXPIRY_MS / 4));
-  const repeated = [
-    createRepeating({
-      name: 'expiring orders',
-      everyMs: sweepEveryMs,
+  const expiryIntervalMs = Math.min(MAX_EXPIRY_INTERVAL_MS, Math.ceil(config.ORDER_EXPIRY_MS / 4));
+  const periodicTasks = [
+    createPeriodicTask({
+      name: 'expiry of orders',
+      intervalMs: expiryIntervalMs,
       work: useCases.expireOrders,
       logger,
     }),
-    createRepeating({
-      name: 'looking at the backlog',
-      everyMs: BACKLOG_INTERVAL_MS,
+    createPeriodicTask({
+      name: 'sample of the backlog',
+      intervalMs: BACKLOG_INTERVAL_MS,
       work: useCases.intake.look,
       logger,
     }),
-    createRepeating({
-      name: 'looking for changes',
-      everyMs: POLL_INTERVAL_MS,
+    createPeriodicTask({
+      name: 'poll for changed orders',
+      intervalMs: POLL_INTERVAL_MS,
       work: useCases.pollChanges,
       logger,
     }),
@@ -88,12 +87,12 @@ export const createBackground = (parts: BackgroundParts): Background => {
   return {
     start: () => {
       void prepare();
-      for (const part of [useCases.relay, useCases.runner, ...repeated]) part.start();
+      for (const part of [useCases.relay, useCases.runner, ...periodicTasks]) part.start();
     },
     stop: async () => {
       stopping.abort();
       await Promise.all([hints.close(), ...consumers.map((consumer) => consumer.close())]);
-      await Promise.all(repeated.map((part) => part.stop()));
+      await Promise.all(periodicTasks.map((task) => task.stop()));
       await useCases.runner.stop();
       await useCases.relay.stop();
     },

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { retryForever } from '@bookstore/platform/lifecycle';
+import { createPeriodicTask, retryForever } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import type { Config } from './config.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -17,11 +16,18 @@ type Parts = {
   logger: Logger;
 };
 
-/** What goes on beside the requests: the set-up, the first admin, and the rotation of the keys. */
+/** Runs beside the requests: sets up the storage, makes the first admin, then rotates the keys. */
 export const runInBackground = ({ storage, keys, makeFirstAdmin, config, logger }: Parts) => {
   const stopping = new AbortController();
   const { signal } = stopping;
-  let work: Promise<void> = Promise.resolve();
+  const keyRefresh = createPeriodicTask({
+    name: 'refresh of the signing keys',
+    intervalMs: KEY_REFRESH_MS,
+    work: keys.refresh,
+    logger,
+    immediate: true,
+  });
+  let setUp: Promise<void> = Promise.resolve();
 
   const run = async (): Promise<void> => {
     await retryForever(storage.setUp, { name: 'setting up the storage', logger, signal });
@@ -30,18 +36,16 @@ export const runInBackground = ({ storage, keys, makeFirstAdmin, config, logger 
       const makeAdmin = () => makeFirstAdmin(name, password);
       await retryForever(makeAdmin, { name: 'making the first admin', logger, signal });
     }
-    while (!signal.aborted) {
-      await retryForever(keys.refresh, { name: 'refreshing the signing keys', logger, signal });
-      await sleep(KEY_REFRESH_MS, undefined, { signal }).catch(() => undefined);
-    }
+    if (!signal.aborted) keyRefresh.start();
   };
   return {
     start: (): void => {
-      work = run();
+      setUp = run();
     },
     stop: async (): Promise<void> => {
       stopping.abort();
-      await work;
+      await setUp;
+      await keyRefresh.stop();
     },
   };
 };

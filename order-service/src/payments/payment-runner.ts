@@ -1,3 +1,4 @@
+import { createPeriodicTask } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import type { PaymentTask, PaymentWorkStore } from './payment-work.ports.ts';
 
@@ -25,10 +26,6 @@ export type PaymentRunnerParts = {
 export const createPaymentRunner = (parts: PaymentRunnerParts): PaymentRunner => {
   const { work, doTask, now, logger } = parts;
   const inFlight = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> | null = null;
-  let isStale = false;
-  let stopped = false;
 
   const run = async (task: PaymentTask): Promise<void> => {
     try {
@@ -40,40 +37,29 @@ export const createPaymentRunner = (parts: PaymentRunnerParts): PaymentRunner =>
   const track = (task: PaymentTask): void => {
     const running = run(task).finally(() => {
       inFlight.delete(running);
-      if (inFlight.size === MAX_IN_FLIGHT - 1) nudge();
+      if (inFlight.size === MAX_IN_FLIGHT - 1) sweeper.trigger();
     });
     inFlight.add(running);
   };
-  const sweep = async (): Promise<void> => {
-    try {
-      while (!stopped && inFlight.size < MAX_IN_FLIGHT) {
-        const task = await work.claim(now(), LEASE_MS);
-        if (!task) return;
-        track(task);
-      }
-    } catch (error) {
-      logger.warn({ err: error }, 'payments could not be looked for');
+  const sweep = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted && inFlight.size < MAX_IN_FLIGHT) {
+      const task = await work.claim(now(), LEASE_MS);
+      if (!task) return;
+      track(task);
     }
   };
-  const nudge = (): void => {
-    isStale = true;
-    if (sweeping || stopped) return;
-    isStale = false;
-    sweeping = sweep().finally(() => {
-      sweeping = null;
-      if (isStale) nudge();
-    });
-  };
+  const sweeper = createPeriodicTask({
+    name: 'sweep of payment tasks',
+    intervalMs: SWEEP_INTERVAL_MS,
+    work: sweep,
+    logger,
+  });
 
   return {
-    nudge,
-    start: () => {
-      timer = setInterval(nudge, SWEEP_INTERVAL_MS);
-    },
+    nudge: sweeper.trigger,
+    start: sweeper.start,
     stop: async () => {
-      stopped = true;
-      clearInterval(timer);
-      await sweeping;
+      await sweeper.stop();
       await Promise.allSettled(inFlight);
     },
   };
