@@ -1,4 +1,4 @@
-import { catalogOperations } from '@bookstore/contracts/books';
+import { catalogOperations, lookUpBooksOperation } from '@bookstore/contracts/books';
 import { pathsOf, type ServiceOperation } from '@bookstore/contracts/http';
 import { orderOperations } from '@bookstore/contracts/orders';
 import { userOperations } from '@bookstore/contracts/users';
@@ -79,6 +79,12 @@ describe('the access table', () => {
       pattern: '/books/:id',
       allow: ['GET', 'HEAD', 'PATCH', 'DELETE'],
     });
+  });
+
+  it('does not have the internal operations', () => {
+    expect(operations.filter(({ audience }) => audience === 'internal')).toEqual([]);
+    const { method, path } = lookUpBooksOperation;
+    expect(table.judge(method.toUpperCase(), path)).toMatchObject({ kind: 'wrong-method' });
   });
 
   it('takes methods as HTTP does: upper case', () => {

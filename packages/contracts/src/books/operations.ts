@@ -136,6 +136,21 @@ export const deleteHoldOperation = defineOperation({
   problems: ['hold-not-found'],
 });
 
+/** Finds the books of up to 50 ids in one call. Archived and unknown ids are left out of the reply. */
+export const lookUpBooksOperation = defineOperation({
+  id: 'lookUpBooks',
+  service,
+  method: 'post',
+  path: '/books/lookup',
+  access: 'public',
+  audience: 'internal',
+  summary: 'Books by id',
+  body: schemas.lookUpBooksBodySchema,
+  replies: { 200: { description: 'The books found', schema: z.array(schemas.bookSchema) } },
+  problems: ['invalid-request'],
+});
+
+/** What clients may call: `lookUpBooksOperation` is left out because it is internal. */
 export const catalogOperations = [
   createBookOperation,
   listBooksOperation,

@@ -152,6 +152,8 @@ export const bookIdSchema = z.string().min(1).max(100);
 export const lineSchema = z.strictObject({ book_id: bookIdSchema, quantity: quantitySchema });
 export type Line = z.output<typeof lineSchema>;
 
+export const lookUpBooksBodySchema = z.strictObject({ ids: z.array(bookIdSchema).min(1).max(50) });
+
 export const createHoldBodySchema = z.strictObject({
   items: z.array(lineSchema).min(1).max(20),
   ttl_seconds: z.int().min(60).max(900).default(300),

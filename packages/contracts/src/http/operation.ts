@@ -26,6 +26,8 @@ export type Operation = {
   /** Other patterns that mean the same call. */
   aliases?: readonly string[];
   access: Access;
+  /** `internal`: a call between services, which neither the edge nor the API document knows. */
+  audience?: 'internal';
   summary: string;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -129,11 +129,24 @@ const sendReply = (res: Response, reply: Reply): void => {
   else res.json(reply.body);
 };
 
-/** Routes bound operations; a known path with another method is a 405 that names the right ones. */
+/** nginx puts this header on every request from outside; services leave it out when they call each other. */
+const FORWARDED = 'x-forwarded-for';
+
+const requireInternalCaller: RequestHandler = (req, _res, next) =>
+  next(req.headers[FORWARDED] === undefined ? undefined : 'route');
+
+/**
+ * Routes bound operations. A known path with another method is a 405 that names the right ones; an
+ * internal operation does not exist for a request that came through the edge.
+ */
 export const createOperationRouter = (bindings: readonly Binding[]): Router => {
   const router = Router({ caseSensitive: true, strict: true });
   const allowed = new Map<string, string[]>();
   for (const { operation, handlers } of bindings) {
+    if (operation.audience === 'internal') {
+      router[operation.method](operation.path, requireInternalCaller, ...handlers);
+      continue;
+    }
     for (const path of pathsOf(operation)) {
       router[operation.method](path, ...handlers);
       const methods =

@@ -3,6 +3,7 @@ import {
   getBookOperation,
   listBooksOperation,
   listTopicsOperation,
+  lookUpBooksOperation,
 } from '@bookstore/contracts/books';
 import { problemSchema } from '@bookstore/contracts/http';
 import { describe, expect, test } from '@jest/globals';
@@ -29,6 +30,7 @@ const app = createServiceApp({
     bind(getBookOperation, () => {
       throw new Error('the password of the database is hunter2');
     }),
+    bind(lookUpBooksOperation, ({ body }) => ({ status: 200, body: body.ids })),
     bind(listTopicsOperation, () => ({ status: 200 }), {
       permit: ({ user }) => {
         if (user) throw forbidden('Nobody in particular may do this.');
@@ -40,6 +42,10 @@ const app = createServiceApp({
 const admin = `Bearer ${tokenFor({ userId: '1', username: 'ann', role: 'admin' })}`;
 const user = `Bearer ${tokenFor({ userId: '2', username: 'bob', role: 'user' })}`;
 const book = { title: 'Emma', author: 'Jane Austen', price: 9.99, stock: 3 };
+const lookUp = () =>
+  request(app)
+    .post('/books/lookup')
+    .send({ ids: ['a'] });
 const post = (body: string | object) =>
   request(app)
     .post('/books')
@@ -100,6 +106,12 @@ describe('order of judgement', () => {
     const reply = await request(app).post('/books').set('Authorization', admin);
     expect([reply.status, reply.body.code]).toEqual([415, 'unsupported-media-type']);
   });
+});
+
+test('an internal operation answers services, and does not exist for a request from outside', async () => {
+  expect((await lookUp()).body).toEqual(['a']);
+  const reply = await lookUp().set('X-Forwarded-For', '192.0.2.1');
+  expect([reply.status, reply.headers['allow']]).toEqual([405, 'GET, HEAD']);
 });
 
 describe('bodies', () => {
