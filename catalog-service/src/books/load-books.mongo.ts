@@ -1,10 +1,10 @@
-import { createFindAtOnce, type Db } from '@bookstore/platform/mongo';
+import { createSingleBatchFind, type Db } from '@bookstore/platform/mongo';
 import { BOOK_PROJECTION, type BookDocument, BOOKS, toBook } from './book.mongo.ts';
 import type { LoadBooks } from './book.ports.ts';
 import type { FindBookIds } from './republish-books.ts';
 
 export const createLoadBooks = (db: Db): LoadBooks => {
-  const find = createFindAtOnce(db.collection<BookDocument>(BOOKS));
+  const find = createSingleBatchFind(db.collection<BookDocument>(BOOKS));
   const projection = { ...BOOK_PROJECTION, outbox: 0 } as const;
   return async (ids) => {
     const filter = { _id: { $in: [...ids] } };

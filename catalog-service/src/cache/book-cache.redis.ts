@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader';
+import { createBatcher } from '@bookstore/platform/batcher';
 import type { Redis } from '@bookstore/platform/redis';
 import type { BookEntry } from './book-entry.ts';
 import type { BookCache } from './cache.ports.ts';
@@ -6,7 +6,7 @@ import { jitteredMs } from './ttl.ts';
 
 const TTL_MS = 60_000;
 const UNKNOWN_TTL_MS = 1_500;
-const MOST_FOUND_AT_ONCE = 64;
+const MAX_BATCH_SIZE = 64;
 const SCAN_PORTION = 200;
 const NEWLINE = 0x0a;
 const GONE = '-';
@@ -34,15 +34,14 @@ const decode = (stored: Buffer): BookEntry => {
 
 export const createBookCache = (redis: Redis, namespace: string): BookCache => {
   const prefix = `${namespace}:book:`;
-  // A command costs Node more than Redis: those who ask in the same turn of the event loop share one.
-  const found = new DataLoader<string, Buffer | null>((keys) => redis.mgetBuffer(...keys), {
-    cache: false,
-    maxBatchSize: MOST_FOUND_AT_ONCE,
-    batchScheduleFn: setImmediate,
+  // A command costs Node more than Redis, which answers within the turn: waiting for it would gain nothing.
+  const findStored = createBatcher<string, Buffer | null>((keys) => redis.mgetBuffer(...keys), {
+    maxBatchSize: MAX_BATCH_SIZE,
+    maxWaitMs: 0,
   });
   return {
     find: async (id) => {
-      const stored = await found.load(prefix + id);
+      const stored = await findStored(prefix + id);
       return stored && decode(stored);
     },
     put: async (entries) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createGather } from '@bookstore/platform/gather';
+import { createBatcher } from '@bookstore/platform/batcher';
 import type { Redis } from '@bookstore/platform/redis';
 import type { ListCache, ListEntry } from './cache.ports.ts';
 import { jitteredMs } from './ttl.ts';
@@ -29,12 +29,12 @@ export const createListCache = (redis: Redis, namespace: string): ListCache => {
   };
 
   // A command costs Node and Redis more than what it carries: under load many lists share one.
-  const find = createGather(async (keys: readonly string[]) => {
+  const find = createBatcher(async (keys: readonly string[]) => {
     const [stored, ...lists] = await redis.mgetBuffer(generationKey, ...keys.map(keyOf));
     const generation = await currentGeneration(stored);
     return lists.map((list) => ({ generation, entry: entryOf(list, generation) }));
   });
-  const put = createGather<{ key: string; bytes: Buffer }, null>(async (lists) => {
+  const put = createBatcher<{ key: string; bytes: Buffer }, null>(async (lists) => {
     const pipeline = redis.pipeline();
     for (const { key, bytes } of lists) pipeline.set(keyOf(key), bytes, 'PX', jitteredMs(TTL_MS));
     const results = (await pipeline.exec()) ?? [];

@@ -1,5 +1,5 @@
 import type { BookSort } from '@bookstore/contracts/books';
-import { createFindAtOnce, type Db, type Question } from '@bookstore/platform/mongo';
+import { createSingleBatchFind, type Db, type FindQuery } from '@bookstore/platform/mongo';
 import type { Filter } from 'mongodb';
 import {
   type BookDocument,
@@ -63,7 +63,7 @@ const positionConditions = ({ listing, after }: PageRequest): Condition[] => {
   ];
 };
 
-export const pageQuestion = (request: PageRequest): Question<BookDocument> => {
+export const pageQuestion = (request: PageRequest): FindQuery<BookDocument> => {
   const { listing, rank, limit } = request;
   const { field, direction } = ORDERS[listing.sort];
   const conditions = [
@@ -84,7 +84,7 @@ const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): st
   search?.title ?? price_cents ?? created_at?.getTime() ?? '';
 
 export const createFindBooks = (db: Db): FindBooks => {
-  const find = createFindAtOnce<BookDocument, FoundDocument & Partial<SortFields>>(
+  const find = createSingleBatchFind<BookDocument, FoundDocument & Partial<SortFields>>(
     db.collection(BOOKS),
   );
   return async (request) => {
@@ -98,7 +98,9 @@ export const createFindBooks = (db: Db): FindBooks => {
 };
 
 export const createLoadShownBooks = (db: Db): LoadShownBooks => {
-  const find = createFindAtOnce<BookDocument, ShownDocument & FoundDocument>(db.collection(BOOKS));
+  const find = createSingleBatchFind<BookDocument, ShownDocument & FoundDocument>(
+    db.collection(BOOKS),
+  );
   const projection = { ...SHOWN_PROJECTION, revision: 1 } as const;
   return async (ids) => {
     const filter = { _id: { $in: [...ids] } };

@@ -1,5 +1,5 @@
 import type { BookState } from '@bookstore/contracts/messages';
-import { type CollectionSetUp, createFindById, type Db } from '@bookstore/platform/mongo';
+import { type CollectionSetUp, createBatchedFindById, type Db } from '@bookstore/platform/mongo';
 import type { AnyBulkWriteOperation, Collection } from 'mongodb';
 import type { BookCopies } from './book.ports.ts';
 import type { Book, CatalogBook } from './book.ts';
@@ -79,7 +79,7 @@ const asState = (book: CatalogBook): BookState => ({
 
 export const createBookCopies = (db: Db): BookCopies => {
   const books: Collection<BookDocument> = db.collection<BookDocument>(BOOKS);
-  const findById = createFindById(books);
+  const findById = createBatchedFindById(books);
   const applyStates = async (states: readonly BookState[]): Promise<void> => {
     if (states.length > 0) await books.bulkWrite(states.map(upsertState), { ordered: true });
   };

@@ -1,4 +1,4 @@
-import { createFindAtOnce } from '@bookstore/platform/mongo';
+import { createSingleBatchFind } from '@bookstore/platform/mongo';
 import { type OrderDocument, toOrder } from './order-document.ts';
 import type { OrderCollection } from './order.mongo.ts';
 import type { OrderFilter, OrderQueries, Position } from './order.ports.ts';
@@ -7,10 +7,11 @@ const NEWEST_FIRST = { created_at: -1, _id: -1 } as const;
 const OLDEST_FIRST = { created_at: 1, _id: 1 } as const;
 
 export const createOrderQueries = (orders: OrderCollection): OrderQueries => {
-  const find = createFindAtOnce(orders);
-  const findRevisions = createFindAtOnce<OrderDocument, Pick<OrderDocument, '_id' | 'revision'>>(
-    orders,
-  );
+  const find = createSingleBatchFind(orders);
+  const findRevisions = createSingleBatchFind<
+    OrderDocument,
+    Pick<OrderDocument, '_id' | 'revision'>
+  >(orders);
   return {
     list: async (wanted, after, limit) => {
       const filter = { ...matching(wanted), ...(after ? olderThan(after) : {}) };

@@ -1,9 +1,9 @@
 import { createClaims, leaseEnd, outboxFields, type Relay } from '@bookstore/platform/messaging';
 import {
   type Collection,
-  createFindById,
-  createGuardedUpdate,
-  createInsertOne,
+  createBatchedFindById,
+  createBatchedUpdate,
+  createBatchedInsert,
   type Db,
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
@@ -31,9 +31,9 @@ export type OrderStoreParts = {
 export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
   const { orders, relay, now } = parts;
   const claimOf = createClaims(orders);
-  const findById = createFindById(orders);
-  const insertOne = createInsertOne(orders);
-  const updateGuarded = createGuardedUpdate(orders);
+  const findById = createBatchedFindById(orders);
+  const insertOne = createBatchedInsert(orders);
+  const updateGuarded = createBatchedUpdate(orders);
 
   const insert = async (order: Order, placed: Changed, claim: IdempotencyClaim | null) => {
     parts.assertReady();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type CollectionSetUp,
-  createInsertOne,
+  createBatchedInsert,
   type Db,
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
@@ -52,7 +52,7 @@ const answerLost = async (signal: AbortSignal): Promise<never> => {
  */
 export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider => {
   const charges = db.collection<ChargeDocument>(CHARGES);
-  const insertOne = createInsertOne(charges);
+  const insertOne = createBatchedInsert(charges);
 
   const open = async ({ key, amountCents, token }: Charge) => {
     const settlesAt = new Date(now().getTime() + (token === 'tok_slow' ? SLOW_MS : 0));

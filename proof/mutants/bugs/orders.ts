@@ -78,14 +78,14 @@ export const ORDER_BUGS: readonly Mutant[] = [
     breaks: ['I6', 'contract'],
     edits: [
       {
-        file: 'packages/platform/src/mongo/guarded-update.ts',
+        file: 'packages/platform/src/mongo/batched-writes.ts',
         find: '(refusals[index] ? updateAlone(one).catch(asError) : true)',
         replace: '(refusals[index] ? (await updateAlone(one)) || true : true)',
       },
     ],
     checks: [
       {
-        file: 'packages/platform/src/mongo/guarded-update.int.test.ts',
+        file: 'packages/platform/src/mongo/batched-update.int.test.ts',
         test: 'a stale guard beside others that hold: it alone changes nothing',
       },
       {
@@ -101,7 +101,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     breaks: ['I4', 'contract'],
     edits: [
       {
-        file: 'packages/platform/src/mongo/refusals.ts',
+        file: 'packages/platform/src/mongo/batched-writes.ts',
         find: 'if (refused.length === 0) throw error;',
         replace: '',
       },

@@ -9,7 +9,7 @@ const SAGA_TEST = `${RESERVATIONS}/saga.int.test.ts`;
 const STALE_TEST = `${RESERVATIONS}/stale-consumer.int.test.ts`;
 
 const NO_TRANSACTION: Edit = {
-  file: 'packages/platform/src/mongo/index.ts',
+  file: 'packages/platform/src/mongo/transaction.ts',
   find: `client.withSession((session) =>
     session.withTransaction(work, {
       readConcern: { level: 'snapshot' },

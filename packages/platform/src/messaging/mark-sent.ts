@@ -1,5 +1,5 @@
 import type { Collection, Document, Filter } from 'mongodb';
-import { createGroupCommit } from '../mongo/index.ts';
+import { createBatcher } from '../batcher/index.ts';
 import type { OutgoingMessage, WithOutbox } from './message.ts';
 
 /** Takes sent messages out of a document's outbox; others may have come meanwhile, and stay. */
@@ -8,13 +8,13 @@ export type MarkSent = (id: unknown, messages: readonly OutgoingMessage[]) => Pr
 type Mark = { id: unknown; messageIds: readonly string[] };
 
 /**
- * Marks the documents of one collection, by group commit. A mark that is lost makes a repeat, which readers expect: no
+ * Marks the documents of one collection, in batches. A mark that is lost makes a repeat, which readers expect: no
  * majority is waited for.
  */
 export const createMarkSent = <D extends Document & WithOutbox>(
   collection: Collection<D>,
 ): MarkSent => {
-  const commit = createGroupCommit<Mark>(async (marks) => {
+  const commit = createBatcher<Mark, null>(async (marks) => {
     const sent = marks.flatMap(({ messageIds }) => messageIds);
     const stays = { $not: [{ $in: ['$$message.id', sent] }] };
     await collection.updateMany(
@@ -28,5 +28,7 @@ export const createMarkSent = <D extends Document & WithOutbox>(
     return marks.map(() => null);
   });
 
-  return (id, messages) => commit({ id, messageIds: messages.map((message) => message.id) });
+  return async (id, messages) => {
+    await commit({ id, messageIds: messages.map((message) => message.id) });
+  };
 };

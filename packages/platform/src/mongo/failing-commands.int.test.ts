@@ -2,10 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { kindOf } from '../errors/index.ts';
 import { testServers, uniqueName } from '../testing/index.ts';
 import {
-  createFindAtOnce,
-  createFindById,
-  createGuardedUpdate,
-  createInsertOne,
+  createSingleBatchFind,
+  createBatchedFindById,
+  createBatchedUpdate,
+  createBatchedInsert,
   createMongo,
   type Mongo,
 } from './index.ts';
@@ -37,16 +37,16 @@ const fail = (mode: 'off' | 'alwaysOn' | { times: number }, how: object) =>
     data: { failCommands: ['find', 'insert', 'update'], appName, ...how },
   });
 
-const insert = () => createInsertOne(things())({ _id: uniqueName('new'), revision: 1 });
+const insert = () => createBatchedInsert(things())({ _id: uniqueName('new'), revision: 1 });
 const change = () =>
-  createGuardedUpdate(things())({
+  createBatchedUpdate(things())({
     guard: { _id: 'there' },
     update: { $inc: { revision: 1 } },
   });
 const updateOne = () => things().updateOne({ _id: 'there' }, { $inc: { revision: 1 } });
-const look = () => createFindById(things())('there');
+const look = () => createBatchedFindById(things())('there');
 const list = () => things().find().toArray();
-const findAtOnce = () => createFindAtOnce(things())({ filter: { _id: 'there' }, limit: 1 });
+const findAtOnce = () => createSingleBatchFind(things())({ filter: { _id: 'there' }, limit: 1 });
 
 const outcomesOf = (works: readonly (() => Promise<unknown>)[]) =>
   Promise.all(works.map((work) => work().then(() => 'done', kindOf)));

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
 import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
-import { createFindAtOnce, createMongo, inTransaction, type Mongo } from './index.ts';
+import { createSingleBatchFind, createMongo, inTransaction, type Mongo } from './index.ts';
 
 /** What a request may wait for a database that says nothing any more: 4.5 s, and some for a busy machine. */
 const PATIENCE_MS = 5_500;
@@ -34,7 +34,7 @@ test('a MongoDB that says nothing any more fails reads and writes within 5 s, an
   const failures = await Promise.all([
     failureOf(() => books().findOne({})),
     failureOf(() => books().find().toArray()),
-    failureOf(() => createFindAtOnce(books())({ filter: {}, limit: 1 })),
+    failureOf(() => createSingleBatchFind(books())({ filter: {}, limit: 1 })),
     failureOf(() => books().insertOne({ title: 'two' })),
   ]);
   expect(failures).toEqual(failures.map(() => 'unavailable'));

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { WriteConcernSettings } from 'mongodb';
 import { kindOf } from '../errors/index.ts';
 import { type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
-import { createGuardedUpdate, createInsertOne, createMongo, type Mongo } from './index.ts';
+import { createBatchedUpdate, createBatchedInsert, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; revision: number };
 
@@ -30,11 +30,11 @@ const TWO_OF_ONE = { w: 2 };
 type Write = (id: string) => Promise<unknown>;
 
 const insert = (writeConcern?: WriteConcernSettings): Write => {
-  const insertThing = createInsertOne(things(writeConcern));
+  const insertThing = createBatchedInsert(things(writeConcern));
   return (_id) => insertThing({ _id, revision: 1 });
 };
 const change = (writeConcern?: WriteConcernSettings): Write => {
-  const update = createGuardedUpdate(things(writeConcern));
+  const update = createBatchedUpdate(things(writeConcern));
   return (_id: string) =>
     update({ guard: { _id, revision: 1 }, update: { $inc: { revision: 1 } } });
 };

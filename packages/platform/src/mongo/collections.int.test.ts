@@ -4,7 +4,7 @@ import { type CollectionSetUp, createMongo, type Mongo, setUpCollections } from 
 
 let mongo: Mongo;
 beforeAll(async () => {
-  mongo = createMongo((await testServers('set-up')).mongoUrl, 'test');
+  mongo = createMongo((await testServers('collections')).mongoUrl, 'test');
 });
 afterAll(() => mongo.close());
 

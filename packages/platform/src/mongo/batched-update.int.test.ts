@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { testServers } from '../testing/index.ts';
-import { createGuardedUpdate, createMongo, type Mongo } from './index.ts';
+import { createBatchedUpdate, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; revision: number; by?: string };
 
 let mongo: Mongo;
 beforeAll(async () => {
-  mongo = createMongo((await testServers('guarded-update')).mongoUrl, 'test');
+  mongo = createMongo((await testServers('batched-update')).mongoUrl, 'test');
 });
 afterAll(async () => {
   await mongo.db.dropDatabase();
@@ -24,7 +24,7 @@ test('of many who change the same documents at once one each is told that it did
   const things = thingsOf('raced');
   const ids = Array.from({ length: 50 }, (_, index) => `thing-${index}`);
   await things.insertMany(ids.map((_id) => ({ _id, revision: 1 })));
-  const [one, other] = [createGuardedUpdate(things), createGuardedUpdate(things)];
+  const [one, other] = [createBatchedUpdate(things), createBatchedUpdate(things)];
   const outcomes = await Promise.all(
     ids.map(async (id) => {
       const didWrite = await Promise.all([
@@ -51,7 +51,7 @@ test('a stale guard beside others that hold: it alone changes nothing', async ()
     { _id: 'b', revision: 7 },
     { _id: 'c', revision: 1 },
   ]);
-  const update = createGuardedUpdate(things);
+  const update = createBatchedUpdate(things);
   const outcomes = await Promise.all(['a', 'b', 'c'].map((id) => update(move(id, 1, 'me'))));
   expect(outcomes).toEqual([true, false, true]);
   expect(await things.find().sort({ _id: 1 }).toArray()).toEqual([
@@ -72,7 +72,7 @@ describe('where the rules of the collection ask for fields', () => {
   });
 
   test('a stale guard is told so, a change against the rules is refused, and those beside them are made', async () => {
-    const update = createGuardedUpdate(thingsOf('ruled'));
+    const update = createBatchedUpdate(thingsOf('ruled'));
     const outcomes = await Promise.allSettled([
       update(move('a', 1, 'me')),
       update(move('b', 7, 'me')),
@@ -88,14 +88,14 @@ describe('where the rules of the collection ask for fields', () => {
   });
 
   test('a document that is not there is not made', async () => {
-    expect(await createGuardedUpdate(thingsOf('ruled'))(move('nobody', 1, 'me'))).toBe(false);
+    expect(await createBatchedUpdate(thingsOf('ruled'))(move('nobody', 1, 'me'))).toBe(false);
     expect(await thingsOf('ruled').countDocuments({ _id: 'nobody' })).toBe(0);
   });
 });
 
 test('all of a group are told when it could not be written', async () => {
-  const other = createMongo((await testServers('guarded-update')).mongoUrl, 'test');
-  const update = createGuardedUpdate(other.db.collection<Thing>('away'));
+  const other = createMongo((await testServers('batched-update')).mongoUrl, 'test');
+  const update = createBatchedUpdate(other.db.collection<Thing>('away'));
   await other.close();
   const outcomes = await Promise.allSettled([
     update(move('one', 1, 'me')),

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { testServers } from '../testing/index.ts';
-import { createInsertOne, createMongo, isDuplicateKey, type Mongo } from './index.ts';
+import { createBatchedInsert, createMongo, isDuplicateKey, type Mongo } from './index.ts';
 
 let mongo: Mongo;
 beforeAll(async () => {
-  mongo = createMongo((await testServers('insert-one')).mongoUrl, 'test');
+  mongo = createMongo((await testServers('batched-insert')).mongoUrl, 'test');
 });
 afterAll(async () => {
   await mongo.db.dropDatabase();
@@ -15,7 +15,7 @@ const collectionOf = (name: string) => mongo.db.collection<{ _id: string; key?: 
 
 test('of many at once each is there when its insert has ended', async () => {
   const things = collectionOf('many');
-  const insert = createInsertOne(things);
+  const insert = createBatchedInsert(things);
   const ids = Array.from({ length: 200 }, (_, index) => `thing-${index}`);
   const missing = await Promise.all(
     ids.map(async (_id) => {
@@ -30,7 +30,7 @@ test('of many at once each is there when its insert has ended', async () => {
 test('who is refused for its key is told so, and those beside it are not', async () => {
   const things = collectionOf('keys');
   await things.createIndex({ key: 1 }, { unique: true, sparse: true, name: 'one_key' });
-  const insert = createInsertOne(things);
+  const insert = createBatchedInsert(things);
   const outcomes = await Promise.allSettled(
     ['a', 'b', 'a', 'c', 'b', 'a'].map((key, index) => insert({ _id: `thing-${index}`, key })),
   );
@@ -55,8 +55,8 @@ test('who is refused for its key is told so, and those beside it are not', async
 });
 
 test('all of a group are told when it could not be written', async () => {
-  const other = createMongo((await testServers('insert-one')).mongoUrl, 'test');
-  const insert = createInsertOne(other.db.collection<{ _id: string }>('away'));
+  const other = createMongo((await testServers('batched-insert')).mongoUrl, 'test');
+  const insert = createBatchedInsert(other.db.collection<{ _id: string }>('away'));
   await other.close();
   const outcomes = await Promise.allSettled([insert({ _id: 'one' }), insert({ _id: 'other' })]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
@@ -67,7 +67,7 @@ test('a document that the rules of its collection refuse is refused alone', asyn
   await mongo.db.createCollection('ruled', {
     validator: { $jsonSchema: { required: ['key'] } },
   });
-  const insert = createInsertOne(collectionOf('ruled'));
+  const insert = createBatchedInsert(collectionOf('ruled'));
   const outcomes = await Promise.allSettled([insert({ _id: 'a', key: 'a' }), insert({ _id: 'b' })]);
   expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { testServers } from '../testing/index.ts';
-import { createFindAtOnce, createMongo, type Mongo } from './index.ts';
+import { createSingleBatchFind, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; value: number; note?: string };
 
@@ -8,7 +8,7 @@ const MEBIBYTE = 1_048_576;
 const COUNT = 300;
 let mongo: Mongo;
 beforeAll(async () => {
-  mongo = createMongo((await testServers('find-at-once')).mongoUrl, 'test');
+  mongo = createMongo((await testServers('single-batch-find')).mongoUrl, 'test');
   const documents = Array.from({ length: COUNT }, (_, value) => ({ _id: `thing-${value}`, value }));
   await things().insertMany(documents);
 });
@@ -22,7 +22,7 @@ const things = () => mongo.db.collection<Thing>('things');
 test('finds what a cursor finds: filtered, sorted, cut off, with the fields asked for', async () => {
   const filter = { value: { $gte: 10 } };
   const options = { projection: { value: 1, _id: 0 }, sort: { value: -1 }, limit: 250 } as const;
-  const found = await createFindAtOnce<Thing, Pick<Thing, 'value'>>(things())({
+  const found = await createSingleBatchFind<Thing, Pick<Thing, 'value'>>(things())({
     filter,
     ...options,
   });
@@ -32,13 +32,13 @@ test('finds what a cursor finds: filtered, sorted, cut off, with the fields aske
 
 test('a condition that is undefined is none, as for all of the shop', async () => {
   const filter = { _id: 'thing-1', note: undefined as unknown as string };
-  expect(await createFindAtOnce(things())({ filter, limit: 2 })).toHaveLength(1);
+  expect(await createSingleBatchFind(things())({ filter, limit: 2 })).toHaveLength(1);
   const nothing = { ...filter, _id: undefined as unknown as string };
-  expect(await createFindAtOnce(things())({ filter: nothing, limit: 2 })).toHaveLength(2);
+  expect(await createSingleBatchFind(things())({ filter: nothing, limit: 2 })).toHaveLength(2);
 });
 
 test.each([0, 1, COUNT, COUNT + 1])('finds at most as many as asked for: %i', async (limit) => {
-  const found = await createFindAtOnce(things())({ filter: {}, limit });
+  const found = await createSingleBatchFind(things())({ filter: {}, limit });
   expect(found).toHaveLength(Math.min(limit, COUNT));
 });
 
@@ -46,5 +46,5 @@ test('what does not fit into one reply is an error, never a part of it', async (
   const large = mongo.db.collection<Thing>('large');
   const note = 'x'.repeat(9 * MEBIBYTE);
   for (const _id of ['one', 'two']) await large.insertOne({ _id, value: 1, note });
-  await expect(createFindAtOnce(large)({ filter: {}, limit: 2 })).rejects.toThrow(/one reply/);
+  await expect(createSingleBatchFind(large)({ filter: {}, limit: 2 })).rejects.toThrow(/one reply/);
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { testServers } from '../testing/index.ts';
-import { createFindById, createMongo, type Mongo } from './index.ts';
+import { createBatchedFindById, createMongo, type Mongo } from './index.ts';
 
 let mongo: Mongo;
 beforeAll(async () => {
-  mongo = createMongo((await testServers('find-by-id')).mongoUrl, 'test');
+  mongo = createMongo((await testServers('batched-find-by-id')).mongoUrl, 'test');
 });
 afterAll(async () => {
   await mongo.db.dropDatabase();
@@ -16,14 +16,14 @@ const things = () => mongo.db.collection<{ _id: string; value: number }>('things
 test('each of many who ask at once gets its own document, or null', async () => {
   const documents = Array.from({ length: 200 }, (_, value) => ({ _id: `thing-${value}`, value }));
   await things().insertMany(documents);
-  const find = createFindById(things());
+  const find = createBatchedFindById(things());
   const ids = [...documents.map(({ _id }) => _id), 'thing-7', 'nothing'].toReversed();
   const found = await Promise.all(ids.map(find));
   expect(found.map((document) => document?._id ?? 'nothing')).toEqual(ids);
 });
 
 test('a document is as it was when it was asked for, or newer', async () => {
-  const find = createFindById(things());
+  const find = createBatchedFindById(things());
   await things().insertOne({ _id: 'changing', value: 0 });
   for (let value = 1; value <= 20; value += 1) {
     await things().updateOne({ _id: 'changing' }, { $set: { value } });
@@ -32,8 +32,8 @@ test('a document is as it was when it was asked for, or newer', async () => {
 });
 
 test('who asks while MongoDB is out of reach is told so', async () => {
-  const other = createMongo((await testServers('find-by-id')).mongoUrl, 'test');
-  const find = createFindById(other.db.collection<{ _id: string }>('things'));
+  const other = createMongo((await testServers('batched-find-by-id')).mongoUrl, 'test');
+  const find = createBatchedFindById(other.db.collection<{ _id: string }>('things'));
   await other.close();
   await expect(Promise.all([find('one'), find('other')])).rejects.toThrow('connect');
 });

@@ -1,1 +1,0 @@
-export { createGather } from './gather.ts';
