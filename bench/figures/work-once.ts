@@ -35,7 +35,7 @@ export const judgeWorkOnce = async (options: {
   const queues = queuesOf(done).filter(({ published, handled }) => handled !== published);
   const handled = sumOf(done, 'messages_handled_total');
   const again = handled - sumOf(done, 'redelivered="false"');
-  const failed = handled - sumOf(done, 'outcome="done"');
+  const failed = handled - sumOf(done, 'outcome="ack"');
   const aborted = done.get('transactions aborted') ?? 0;
   const committed = done.get('transactions committed') ?? 0;
   const value = { figure, unit: '', goal: { atMost: 0 } };

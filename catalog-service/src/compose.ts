@@ -17,7 +17,7 @@ import type { Logger } from '@bookstore/platform/log';
 import {
   type Consumer,
   createAmqp,
-  createOutboxSource,
+  createOutbox,
   createPublisher,
   createRelay,
   gaugeQueues,
@@ -56,7 +56,6 @@ import { createFindMovements } from './stock/movement.mongo.ts';
 import { createStockLane } from './stock/stock-lane.ts';
 import { createStockRoutes } from './stock/stock.routes.ts';
 import { createAfterCommit } from './store/after-commit.ts';
-import { createManyClaim } from './store/many-claim.mongo.ts';
 import { newBookId } from './store/new-id.mongo.ts';
 import { createCatalogSetUp } from './store/set-up.mongo.ts';
 import { createTransact } from './store/transact.mongo.ts';
@@ -88,14 +87,10 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     metrics: catalogMetrics,
     logger,
   });
+  const reservationOutbox = createOutbox(mongo.db.collection<ReservationDocument>(RESERVATIONS));
+  const bookOutbox = createOutbox(mongo.db.collection<BookDocument>(BOOKS));
   const relay = createRelay({
-    sources: [
-      createOutboxSource(mongo.db.collection<ReservationDocument>(RESERVATIONS)),
-      createRefreshingSource(
-        createOutboxSource(mongo.db.collection<BookDocument>(BOOKS)),
-        caching.keeper.refresh,
-      ),
-    ],
+    outboxes: [reservationOutbox, createRefreshingSource(bookOutbox, caching.keeper.refresh)],
     publisher,
     logger,
     metrics,
@@ -104,11 +99,11 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     keeper: caching.keeper,
     forget: caching.forget,
     offer: relay.offer,
-    claimReplies: (waiting) => createManyClaim(mongo.db, RESERVATIONS, waiting),
+    claimReplies: reservationOutbox.claimWritten,
     // Marking writes the books too: in the lane it meets no transaction.
-    claimBooks: (waiting) => {
-      const claim = createManyClaim(mongo.db, BOOKS, waiting);
-      return { ...claim, markSent: () => lane.run(claim.markSent) };
+    claimBooks: (entries) => {
+      const claim = bookOutbox.claimWritten(entries);
+      return { ...claim, markPublished: () => lane.run(claim.markPublished) };
     },
   });
   const transact = createTransact({

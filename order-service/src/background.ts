@@ -4,7 +4,7 @@ import {
   type Amqp,
   type Consumer,
   type ConsumerParts,
-  createSubscription,
+  createBroadcastConsumer,
 } from '@bookstore/platform/messaging';
 import { createBookConsumers } from './books/book.consumers.ts';
 import type { Config } from './config.ts';
@@ -30,7 +30,7 @@ export type Background = {
   stop: () => Promise<void>;
 };
 
-/** What runs beside the requests: set-up, consumers, relay, payments, expiry, hints. */
+/** What runs beside the requests: set-up, consumers, relay, payments, expiry, change notifications. */
 export const createBackground = (parts: BackgroundParts): Background => {
   const { config, logger, storage, amqp, consumerParts, useCases } = parts;
   const stopping = new AbortController();
@@ -50,7 +50,7 @@ export const createBackground = (parts: BackgroundParts): Background => {
     await retryForever(rebuild, { name: 'filling the copy of the catalog', logger, signal });
   };
 
-  const hints = createSubscription({
+  const notifications = createBroadcastConsumer({
     amqp,
     types: [
       'order-accepted',
@@ -91,7 +91,7 @@ export const createBackground = (parts: BackgroundParts): Background => {
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([hints.close(), ...consumers.map((consumer) => consumer.close())]);
+      await Promise.all([notifications.close(), ...consumers.map((consumer) => consumer.close())]);
       await Promise.all(periodicTasks.map((task) => task.stop()));
       await useCases.runner.stop();
       await useCases.relay.stop();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createOutboxSource, createRelay, type Publisher } from '@bookstore/platform/messaging';
+import { createOutbox, createRelay, type Publisher } from '@bookstore/platform/messaging';
 import type { Logger } from '@bookstore/platform/log';
 import type { Metrics } from '@bookstore/platform/metrics';
 import type { Db } from '@bookstore/platform/mongo';
@@ -53,11 +53,12 @@ export const createUseCases = (parts: UseCaseParts) => {
   const orderMetrics = createOrderMetrics(metrics);
 
   const collection = orderCollection(db);
-  const sources = [createOutboxSource(collection)];
-  const relay = createRelay({ sources, publisher, logger, metrics });
+  const outbox = createOutbox(collection);
+  const relay = createRelay({ outboxes: [outbox], publisher, logger, metrics });
   const idempotencyTtlMs = config.IDEMPOTENCY_TTL_MS;
   const orders = createOrderStore({
     orders: collection,
+    outbox,
     assertReady,
     relay,
     now,

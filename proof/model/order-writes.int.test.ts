@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createOutbox } from '@bookstore/platform/messaging';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { testServers } from '@bookstore/platform/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -44,6 +45,7 @@ beforeAll(async () => {
   const relay = { offer: () => undefined };
   orders = createOrderStore({
     orders: collection,
+    outbox: createOutbox(collection),
     assertReady: () => undefined,
     relay,
     now,

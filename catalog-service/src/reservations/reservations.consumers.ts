@@ -3,8 +3,7 @@ import type { ReserveStock } from './reserve-stock.ts';
 import type { SettleOrders } from './settle-orders.ts';
 import { SETTLING_TYPES, WISHES } from './wishes.ts';
 
-/** One active consumer per queue over all replicas: their transactions would only hinder each other. */
-const FLOW = { prefetch: 200, maxBatch: 100, singleActive: true } as const;
+const FLOW = { prefetch: 200, maxBatch: 100 } as const;
 
 export const createReservationConsumers = (
   parts: ConsumerParts,

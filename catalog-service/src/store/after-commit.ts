@@ -1,4 +1,4 @@
-import type { Claim, OutgoingMessage } from '@bookstore/platform/messaging';
+import type { OutboxClaim, OutboxEntry } from '@bookstore/platform/messaging';
 import type { CacheKeeper } from '../cache/cache-keeper.ts';
 import type { Committed } from './store.ports.ts';
 
@@ -6,9 +6,9 @@ export type AfterCommitParts = {
   keeper: CacheKeeper;
   /** Books whose loading may have begun before the commit. */
   forget: (bookId: string) => void;
-  offer: (claim: Claim) => void;
-  claimBooks: (waiting: ReadonlyMap<string, readonly OutgoingMessage[]>) => Claim;
-  claimReplies: (waiting: ReadonlyMap<string, readonly OutgoingMessage[]>) => Claim;
+  offer: (claim: OutboxClaim) => void;
+  claimBooks: (entries: readonly OutboxEntry[]) => OutboxClaim;
+  claimReplies: (entries: readonly OutboxEntry[]) => OutboxClaim;
 };
 
 /** Tells of a commit: first the orders that wait for their answer, then the caches, then everyone. */
@@ -16,8 +16,8 @@ export const createAfterCommit =
   (parts: AfterCommitParts) =>
   async ({ books, replies }: Committed): Promise<void> => {
     if (replies.size > 0) {
-      const waiting = new Map([...replies].map(([orderId, reply]) => [orderId, [reply]]));
-      parts.offer(parts.claimReplies(waiting));
+      const entries = [...replies].map(([id, reply]) => ({ id, messages: [reply] }));
+      parts.offer(parts.claimReplies(entries));
     }
     if (books.size === 0) return;
     const written = [...books.values()];
@@ -26,6 +26,5 @@ export const createAfterCommit =
       written.map(({ book }) => book),
       written.some(({ edited }) => edited),
     );
-    const waiting = new Map(written.map(({ book, messages }) => [book.id, messages]));
-    parts.offer(parts.claimBooks(waiting));
+    parts.offer(parts.claimBooks(written.map(({ book, messages }) => ({ id: book.id, messages }))));
   };

@@ -42,7 +42,7 @@ export const connectBroker = async (url: string) => {
     );
   }
   for (const type of CONSUMED['catalog-service']) {
-    await assertServiceQueue(channel, 'catalog-service', type, { singleActive: true });
+    await assertServiceQueue(channel, 'catalog-service', type);
   }
   const sendRaw = async (type: MessageType, content: string, options: SendOptions = {}) => {
     channel.publish(EXCHANGE, type, Buffer.from(content), {

@@ -1,4 +1,4 @@
-import { createClaims, leaseEnd, outboxFields, type Relay } from '@bookstore/platform/messaging';
+import { leaseEnd, type Outbox, outboxFields, type Relay } from '@bookstore/platform/messaging';
 import {
   type Collection,
   createBatchedFindById,
@@ -22,6 +22,7 @@ export type OrderStoreParts = {
   orders: OrderCollection;
   /** Throws while the indexes are not there. */
   assertReady: () => void;
+  outbox: Pick<Outbox, 'claimWritten'>;
   relay: Pick<Relay, 'offer'>;
   now: () => Date;
   /** How long an Idempotency-Key stays with its order. */
@@ -29,8 +30,7 @@ export type OrderStoreParts = {
 };
 
 export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
-  const { orders, relay, now } = parts;
-  const claimOf = createClaims(orders);
+  const { orders, outbox, relay, now } = parts;
   const findById = createBatchedFindById(orders);
   const insertOne = createBatchedInsert(orders);
   const updateGuarded = createBatchedUpdate(orders);
@@ -52,7 +52,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
       throw error;
     }
     // crash point: after insert, before publish {order}
-    relay.offer(claimOf(order.id, messages));
+    relay.offer(outbox.claimWritten([{ id: order.id, messages }]));
     return order;
   };
 
@@ -77,7 +77,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore => {
     if (!isWritten) return null;
     const changed = afterChange(order, change, at);
     // crash point: after the state, before publish {changed}
-    if (messages.length > 0) relay.offer(claimOf(order.id, messages));
+    if (messages.length > 0) relay.offer(outbox.claimWritten([{ id: order.id, messages }]));
     return changed;
   };
 

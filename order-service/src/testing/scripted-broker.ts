@@ -1,9 +1,4 @@
-import {
-  CONSUMED,
-  type MessageBody,
-  type MessageType,
-  SINGLE_ACTIVE,
-} from '@bookstore/contracts/messages';
+import { CONSUMED, type MessageBody, type MessageType } from '@bookstore/contracts/messages';
 import { createLogger } from '@bookstore/platform/log';
 import {
   createAmqp,
@@ -46,9 +41,8 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
     }
   };
   const parts = { amqp, service: 'catalog-service', logger, metrics } as const;
-  const singleActive = SINGLE_ACTIVE['catalog-service'];
   const consumers = CONSUMED['catalog-service'].map((type) =>
-    createConsumer(parts, { type, prefetch: 100, singleActive, handle: hear }),
+    createConsumer(parts, { type, prefetch: 100, handle: hear }),
   );
   await probe.waitForConnect();
   return {

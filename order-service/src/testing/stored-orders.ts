@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createOutbox } from '@bookstore/platform/messaging';
 import type { Mongo } from '@bookstore/platform/mongo';
 import { createOrderStore, type OrderCollection, orderCollection } from '../orders/order.mongo.ts';
 import type { OrderStore } from '../orders/order.ports.ts';
@@ -19,6 +20,7 @@ export const openStoredOrders = ({ db }: Mongo): StoredOrders => {
   const collection = orderCollection(db);
   const orders = createOrderStore({
     orders: collection,
+    outbox: createOutbox(collection),
     assertReady: () => undefined,
     relay: { offer: () => undefined },
     now,

@@ -15,14 +15,14 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: CONSUMER,
-        find: 'await runInContext(first.context, () => options.handle(batch.map(({ message }) => message)));',
+        find: 'await runInContext(first.message.context, () =>',
         replace:
-          'for (const delivery of batch) settle(() => delivery.channel.ack(delivery.raw));\n    await runInContext(first.context, () => options.handle(batch.map(({ message }) => message)));',
+          'for (const delivery of batch) ignoreClosed(() => delivery.channel.ack(delivery.raw));\n    await runInContext(first.message.context, () =>',
       },
       {
         file: CONSUMER,
         find: `    for (const delivery of batch) {
-      settle(() => delivery.channel.ack(delivery.raw));
+      ignoreClosed(() => delivery.channel.ack(delivery.raw));
       count`,
         replace: `    for (const delivery of batch) {
       count`,
@@ -37,8 +37,8 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: CONSUMER,
-        find: "if (fate.kind === 'delay' || fate.kind === 'dead') {",
-        replace: "if (fate.kind === 'dead') {",
+        find: "if (disposition.kind === 'retry' || disposition.kind === 'dead-letter') {",
+        replace: "if (disposition.kind === 'dead-letter') {",
       },
     ],
     checks: [{ file: MESSAGING_TEST, test: 'tries an unexpected failure again after a delay' }],
@@ -50,8 +50,8 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: CONSUMER,
-        find: "if (fate.kind === 'delay' || fate.kind === 'dead') {",
-        replace: "if (fate.kind === 'delay') {",
+        find: "if (disposition.kind === 'retry' || disposition.kind === 'dead-letter') {",
+        replace: "if (disposition.kind === 'retry') {",
       },
     ],
     checks: [
@@ -87,15 +87,15 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4', 'I7'],
     edits: [
       {
-        file: 'packages/platform/src/messaging/failure.ts',
-        find: "if (kind === 'unavailable' || kind === 'limited') return { kind: 'hold' };",
+        file: 'packages/platform/src/messaging/failure-policy.ts',
+        find: "if (kind === 'unavailable' || kind === 'limited') return { kind: 'pause' };",
         replace: '',
       },
     ],
     checks: [
       {
-        file: 'packages/platform/src/messaging/failure.unit.test.ts',
-        test: 'a part that is away uses up no try, however often it was tried',
+        file: 'packages/platform/src/messaging/failure-policy.unit.test.ts',
+        test: 'an unavailable dependency uses up no retry, however often the message was tried',
       },
     ],
   },
@@ -159,7 +159,7 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     name: 'no-sweep',
     bug: 'Nobody looks into the outboxes again: what a crashed writer left is never sent.',
     breaks: ['I4', 'I7'],
-    edits: [{ file: RELAY, find: 'start: schedule,', replace: 'start: () => undefined,' }],
+    edits: [{ file: RELAY, find: 'start: sweep.start,', replace: 'start: () => undefined,' }],
     checks: [{ file: OUTBOX_TEST, test: 'the sweep finds what a crashed writer left behind' }],
   },
   {
@@ -169,9 +169,9 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: 'packages/platform/src/messaging/mark-sent.ts',
-        find: "const stays = { $not: [{ $in: ['$$message.id', sent] }] };",
-        replace: "const stays = { $and: [false, { $in: ['$$message.id', sent] }] };",
+        file: 'packages/platform/src/messaging/outbox.ts',
+        find: "const stays = { $not: [{ $in: ['$$message.id', published] }] };",
+        replace: "const stays = { $and: [false, { $in: ['$$message.id', published] }] };",
       },
     ],
     checks: [

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import {
-  CONSUMED,
   EXCHANGE,
   MESSAGES,
   type MessageType,
   queueName,
+  readersOf,
   SCHEMA_VERSION,
   type ServiceQueueOwner,
 } from '../messages/index.ts';
@@ -25,14 +25,6 @@ const TYPES = Object.keys(MESSAGES).filter((type): type is MessageType => type i
 /** Every message goes from one of the two services to the other. */
 const writerOf = (type: MessageType): ServiceQueueOwner =>
   readersOf(type).includes('catalog-service') ? 'order-service' : 'catalog-service';
-
-const readersOf = (type: MessageType): ServiceQueueOwner[] => {
-  const readsIt = (types: readonly MessageType[]): boolean => types.includes(type);
-  return [
-    ...(readsIt(CONSUMED['catalog-service']) ? (['catalog-service'] as const) : []),
-    ...(readsIt(CONSUMED['order-service']) ? (['order-service'] as const) : []),
-  ];
-};
 
 /** Made as a reader sees it: keys that it does not know are no fault. */
 const schemaOf = (type: MessageType): Json => {

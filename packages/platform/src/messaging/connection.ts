@@ -6,7 +6,7 @@ import {
 } from 'amqp-connection-manager';
 import type { Channel, ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
-import { createLookupInTurn } from './address-in-turn.ts';
+import { createRoundRobinLookup } from './round-robin-dns.ts';
 
 /** Two to three of them without a byte end a connection: 10 to 15 s. */
 const HEARTBEAT_S = 5;
@@ -28,8 +28,8 @@ export type Amqp = {
   close: () => Promise<void>;
 };
 
-/** The broker cancelled the consumer, its queue is gone: closed, the channel is set up again. */
-export const giveUp = (channel: Pick<Channel, 'close'>): void => {
+/** For a consumer that the broker cancelled because its queue is gone: a closed channel is set up again. */
+export const closeChannel = (channel: Pick<Channel, 'close'>): void => {
   channel.close().catch(() => undefined);
 };
 
@@ -77,7 +77,7 @@ export const createAmqp = (
   url: string,
   name: string,
   logger: Logger,
-  lookup = createLookupInTurn(),
+  lookup = createRoundRobinLookup(),
 ): Amqp => {
   const manager = connect([url], {
     heartbeatIntervalInSeconds: HEARTBEAT_S,

@@ -6,12 +6,10 @@ import { runInContext } from '../context/index.ts';
 import { backoffMs } from '../lifecycle/retry.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { collectBatches } from './batches.ts';
-import { type Amqp, giveUp } from './connection.ts';
-import { type Delivery, readDelivery } from './delivery.ts';
-import { fateOf, forwardProperties } from './failure.ts';
-import type { ReceivedMessage } from './message.ts';
-import { assertServiceQueue, type QueueOptions } from './topology.ts';
+import { type Amqp, closeChannel } from './connection.ts';
+import { dispositionOf, forwardProperties } from './failure-policy.ts';
+import { type ReceivedMessage, readMessage } from './message.ts';
+import { assertServiceQueue } from './topology.ts';
 
 export type ConsumerParts = {
   amqp: Amqp;
@@ -20,11 +18,14 @@ export type ConsumerParts = {
   metrics: Metrics;
 };
 
-export type ConsumerOptions<T extends MessageType> = QueueOptions & {
+export type ConsumerOptions<T extends MessageType> = {
   type: T;
-  /** Most messages in hand at once. */
+  /** Most unacked messages at once. */
   prefetch: number;
-  /** Most messages given to `handle` at once; 1 unless told. Batches follow one another. */
+  /**
+   * Most messages that `handle` gets at once. With 1 (the default) messages are handled concurrently;
+   * with more, one batch follows another, and messages that arrive meanwhile form the next one.
+   */
   maxBatch?: number;
   /** All or nothing: when it resolves, every message of the batch is acked. */
   handle: (messages: readonly ReceivedMessage<T>[]) => Promise<void>;
@@ -32,62 +33,70 @@ export type ConsumerOptions<T extends MessageType> = QueueOptions & {
 
 export type Consumer = { close: () => Promise<void> };
 
-const HOLD_FIRST_MS = 100;
-const HOLD_MAX_MS = 5_000;
+const PAUSE_FIRST_MS = 100;
+const PAUSE_MAX_MS = 5_000;
 const CLOSE_DEADLINE_MS = 5_000;
 
-type Channelled<T extends MessageType> = Delivery<T> & { channel: ConfirmChannel };
+type Delivery<T extends MessageType> = {
+  raw: ConsumeMessage;
+  message: ReceivedMessage<T>;
+  channel: ConfirmChannel;
+};
 
 /**
- * Reads one queue for ever: ack after the work, hold while a part is away, else delayed tries and
- * then the dead-letter queue. A batch that fails is tried message by message, so that one poison
- * message does not hold up the others.
+ * Consumes one queue until closed: acks after the work, pauses while a dependency is unavailable, else
+ * retries with a delay and finally dead-letters. A failed batch is handled again message by message, so
+ * that one poison message does not block the others.
  */
 export const createConsumer = <T extends MessageType>(
   parts: ConsumerParts,
   options: ConsumerOptions<T>,
 ): Consumer => {
   const { logger, metrics } = parts;
+  const { maxBatch = 1 } = options;
   const queue = queueName(parts.service, options.type);
   const stopping = new AbortController();
+  const waiting: Delivery<T>[] = [];
+  const running = new Set<Promise<void>>();
   let live: ConfirmChannel | undefined;
 
   const count = (raw: ConsumeMessage, outcome: string): void =>
     metrics.handled.inc({ queue, outcome, redelivered: String(raw.fields.redelivered) });
 
-  const attempt = async (batch: readonly Channelled<T>[]): Promise<void> => {
+  const attempt = async (batch: readonly Delivery<T>[]): Promise<void> => {
     const [first] = batch;
     if (!first) return;
     const startedAt = performance.now();
-    await runInContext(first.context, () => options.handle(batch.map(({ message }) => message)));
+    await runInContext(first.message.context, () =>
+      options.handle(batch.map(({ message }) => message)),
+    );
     metrics.messageDuration.observe(
-      { queue, outcome: 'done' },
+      { queue, outcome: 'ack' },
       (performance.now() - startedAt) / 1_000,
     );
     // crash point: after effect, before ack {batch.map(({ message }) => message)}
     for (const delivery of batch) {
-      settle(() => delivery.channel.ack(delivery.raw));
-      count(delivery.raw, 'done');
-      runInContext(delivery.context, () =>
+      ignoreClosed(() => delivery.channel.ack(delivery.raw));
+      count(delivery.raw, 'ack');
+      runInContext(delivery.message.context, () =>
         logger.info({ queue, message_id: delivery.message.id }, 'message handled'),
       );
     }
   };
 
-  const process = async (given: readonly Channelled<T>[], tries = 0): Promise<void> => {
-    // The broker sends again what a lost channel brought; to keep it here too would pile it up.
-    const batch = given.filter(({ channel }) => channel === live);
+  const process = async (deliveries: readonly Delivery<T>[], pauses = 0): Promise<void> => {
+    // The broker redelivers the messages of a closed channel: keeping them here would pile them up.
+    const batch = deliveries.filter(({ channel }) => channel === live);
     try {
       await attempt(batch);
     } catch (error) {
       const [first] = batch;
       if (!first) return;
-      const fate = fateOf(error, queue, first.message.attempt);
-      if (fate.kind === 'hold') {
-        logger.warn({ err: error, queue }, 'a needed part is away, the messages are held');
-        await pause(backoffMs(tries, HOLD_FIRST_MS, HOLD_MAX_MS), stopping.signal);
-        // Unacked messages go back to the queue when the channel closes.
-        if (!stopping.signal.aborted) await process(batch, tries + 1);
+      if (dispositionOf(error, queue, first.message.attempt).kind === 'pause') {
+        logger.warn({ err: error, queue }, 'dependency unavailable, the consumer pauses');
+        await pause(backoffMs(pauses, PAUSE_FIRST_MS, PAUSE_MAX_MS), stopping.signal);
+        // The broker requeues unacked messages when the channel closes.
+        if (!stopping.signal.aborted) await process(batch, pauses + 1);
       } else if (batch.length > 1) {
         for (const delivery of batch) await process([delivery]);
       } else {
@@ -100,36 +109,57 @@ export const createConsumer = <T extends MessageType>(
     channel: ConfirmChannel,
     raw: ConsumeMessage,
     error: unknown,
-    tried: number,
+    attempts: number,
   ): Promise<void> => {
-    const fate = fateOf(error, queue, tried);
-    metrics.messageDuration.observe({ queue, outcome: fate.kind }, 0);
-    count(raw, fate.kind);
+    const disposition = dispositionOf(error, queue, attempts);
+    metrics.messageDuration.observe({ queue, outcome: disposition.kind }, 0);
+    count(raw, disposition.kind);
     logger.error(
-      { err: error, queue, fate, message_id: raw.properties.messageId },
+      { err: error, queue, disposition, message_id: raw.properties.messageId },
       'message failed',
     );
-    if (fate.kind === 'delay' || fate.kind === 'dead') {
-      const expiration = fate.kind === 'delay' ? { expiration: String(fate.delayMs) } : {};
-      const properties = { ...forwardProperties(raw, error, tried + 1), ...expiration };
+    if (disposition.kind === 'retry' || disposition.kind === 'dead-letter') {
+      const expiration =
+        disposition.kind === 'retry' ? { expiration: String(disposition.delayMs) } : {};
+      const properties = { ...forwardProperties(raw, error, attempts + 1), ...expiration };
       try {
-        // Sent to a queue that is no longer there, it would be lost and confirmed all the same.
-        await assertServiceQueue(channel, parts.service, options.type, options);
-        await sendConfirmed(channel, fate.queue, raw.content, properties);
+        // The broker confirms a message to a missing queue as well, and drops it.
+        await assertServiceQueue(channel, parts.service, options.type);
+        await sendConfirmed(channel, disposition.queue, raw.content, properties);
       } catch {
-        await pause(HOLD_MAX_MS, stopping.signal);
-        return settle(() => channel.nack(raw, false, true));
+        await pause(PAUSE_MAX_MS, stopping.signal);
+        return ignoreClosed(() => channel.nack(raw, false, true));
       }
     }
-    return settle(() => channel.ack(raw));
+    return ignoreClosed(() => channel.ack(raw));
   };
 
-  const batches = collectBatches<Channelled<T>>(options.maxBatch ?? 1, process);
+  // The prefetch of the channel bounds `waiting`.
+  const startNext = (): void => {
+    if (waiting.length === 0 || (maxBatch > 1 && running.size > 0)) return;
+    const task = process(waiting.splice(0, maxBatch));
+    running.add(task);
+    void task.finally(() => {
+      running.delete(task);
+      startNext();
+    });
+  };
+  const accept = (delivery: Delivery<T>): void => {
+    waiting.push(delivery);
+    // Messages that arrive in the same read of the socket form one batch.
+    if (maxBatch > 1) setImmediate(startNext);
+    else startNext();
+  };
+
+  const idle = async (): Promise<void> => {
+    while (running.size > 0) await Promise.allSettled(running);
+  };
+
   const wrapper = parts.amqp.openChannel({
     name: `${queue} consumer`,
     confirm: true,
     setup: async (channel: ConfirmChannel) => {
-      await assertServiceQueue(channel, parts.service, options.type, options);
+      await assertServiceQueue(channel, parts.service, options.type);
       await channel.prefetch(options.prefetch);
       live = channel;
       channel.once('close', () => {
@@ -137,9 +167,9 @@ export const createConsumer = <T extends MessageType>(
       });
       await channel.consume(queue, (raw) => {
         if (stopping.signal.aborted) return;
-        if (raw === null) return giveUp(channel);
+        if (raw === null) return closeChannel(channel);
         try {
-          batches.add({ ...readDelivery(options.type, raw), channel });
+          accept({ raw, message: readMessage(options.type, raw), channel });
         } catch (error) {
           void fail(channel, raw, error, 0);
         }
@@ -150,22 +180,22 @@ export const createConsumer = <T extends MessageType>(
   return {
     close: async () => {
       stopping.abort();
-      await Promise.race([batches.idle(), pause(CLOSE_DEADLINE_MS)]);
+      await Promise.race([idle(), pause(CLOSE_DEADLINE_MS)]);
       await wrapper.close();
     },
   };
 };
 
-/** Acks on a channel that is gone fail; the broker sends those messages again. */
-const settle = (ack: () => void): void => {
+/** An ack on a closed channel throws; the broker redelivers those messages, and handlers expect repeats. */
+const ignoreClosed = (ack: () => void): void => {
   try {
     ack();
   } catch {
-    // Redelivered on the next channel; handlers expect repeats.
+    // Nothing to do: see above.
   }
 };
 
-/** Ends early, and leaves nothing behind on the signal, when the consumer stops. */
+/** Resolves early, and leaves no listener on the signal, when the consumer stops. */
 const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
   await sleep(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
 };

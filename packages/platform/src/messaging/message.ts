@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { MessageBody, MessageType } from '@bookstore/contracts/messages';
+import { MESSAGES, type MessageBody, type MessageType } from '@bookstore/contracts/messages';
+import type { ConsumeMessage } from 'amqplib';
 import { type CallContext, createContext, currentContext } from '../context/index.ts';
+import { AppError } from '../errors/index.ts';
 
-/** A message that waits in an outbox or is on its way. Its id never changes, however often it is sent. */
+/** A message in an outbox or on its way. Its id stays the same however often it is published. */
 export type OutgoingMessage<T extends MessageType = MessageType> = {
   id: string;
   type: T;
   body: MessageBody<T>;
-  /** The request that caused it. */
+  /** Id of the request that caused it. */
   correlation_id: string;
   traceparent: string;
   at: Date;
 };
 
-/** Makes a message that belongs to the running request or message; outside of one it begins a trace. */
+/** Creates a message within the running request or message; outside of one it starts a new trace. */
 export const createMessage = <T extends MessageType>(
   type: T,
   body: MessageBody<T>,
@@ -30,21 +32,57 @@ export const createMessage = <T extends MessageType>(
   };
 };
 
-/** A message as a consumer sees it: parsed with the schema of its type. */
+/** A message as a handler receives it: parsed with the schema of its type. */
 export type ReceivedMessage<T extends MessageType = MessageType> = {
   id: string;
   type: T;
   body: MessageBody<T>;
-  /** How often it was tried before. */
+  /** Delayed retries before this delivery. */
   attempt: number;
   redelivered: boolean;
-  /** Its request and trace: what it causes is made within them, also when it is handled in a batch. */
+  /** Its request and trace. A handler of a batch creates each outgoing message within it. */
   context: CallContext;
 };
 
-/**
- * Outgoing messages live in the document whose change they tell of, so that both are one write.
- * `outbox_due` says when a relay may (again) send them: the writer sends them itself at once, the
- * time is for the case that it dies before.
- */
-export type WithOutbox = { outbox: OutgoingMessage[]; outbox_due?: Date };
+/** Counts the delayed retries of a message. */
+export const ATTEMPT_HEADER = 'x-attempt';
+
+const header = (raw: ConsumeMessage, name: string): unknown => raw.properties.headers?.[name];
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** Parses a delivery. Throws `invalid` when no handler could ever handle it. */
+export const readMessage = <T extends MessageType>(
+  type: T,
+  raw: ConsumeMessage,
+): ReceivedMessage<T> => {
+  const id = text(raw.properties.messageId);
+  if (id === undefined) throw poison('it has no message_id');
+  const attempt = header(raw, ATTEMPT_HEADER);
+  return {
+    id,
+    type,
+    body: readBody(type, raw.content),
+    attempt: typeof attempt === 'number' ? attempt : 0,
+    redelivered: raw.fields.redelivered,
+    context: createContext(text(raw.properties.correlationId), text(header(raw, 'traceparent'))),
+  };
+};
+
+const readBody = <T extends MessageType>(type: T, content: Buffer): MessageBody<T> => {
+  try {
+    // MESSAGES maps each type to the schema of its body, which TypeScript cannot follow here.
+    return MESSAGES[type].parse(JSON.parse(content.toString('utf8'))) as MessageBody<T>;
+  } catch (error) {
+    throw poison('its body does not match its schema', error);
+  }
+};
+
+const poison = (reason: string, cause?: unknown): AppError =>
+  new AppError({
+    code: 'invalid-request',
+    kind: 'invalid',
+    detail: `Poison message: ${reason}.`,
+    cause,
+  });

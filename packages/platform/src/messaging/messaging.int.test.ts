@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadQueueName, EXCHANGE, retryQueueName } from '@bookstore/contracts/messages';
+import { deadQueueName, EXCHANGE, queueName, retryQueueName } from '@bookstore/contracts/messages';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ChannelModel, connect } from 'amqplib';
 import { AppError, unavailable } from '../errors/index.ts';
@@ -55,6 +55,13 @@ const orderPlaced = () =>
     new Date(),
   );
 
+const stockRejected = () =>
+  createMessage(
+    'stock-rejected',
+    { order_id: randomUUID(), reason: 'out-of-stock', items: [] },
+    new Date(),
+  );
+
 type Handle = (messages: readonly ReceivedMessage<'order-placed'>[]) => Promise<void>;
 
 const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
@@ -67,7 +74,7 @@ const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
   // It consumes last of all: then the queue is there and bound.
   await eventually(async () => {
     const { consumerCount } = await lookAt(QUEUE);
-    expect(consumerCount).toBe(consumers.length);
+    expect(consumerCount).toBeGreaterThan(0);
   });
 };
 
@@ -124,7 +131,7 @@ describe('consumer', () => {
     await eventually(async () => expect(await depthOf(QUEUE)).toBe(1));
     finish();
     await consume(async () => undefined);
-    await eventually(async () => expect(await handledCounts()).toContain('done true 1'));
+    await eventually(async () => expect(await handledCounts()).toContain('ack true 1'));
   }, 20_000);
 
   test('dead-letters a body that does not fit its schema, with the error in the headers', async () => {
@@ -149,11 +156,11 @@ describe('consumer', () => {
     await eventually(() => expect(attempts).toEqual([0, 1]));
   });
 
-  test('holds messages while a part is away and loses none', async () => {
+  test('pauses while a dependency is unavailable and loses no message', async () => {
     let calls = 0;
     await consume(async () => {
       calls += 1;
-      if (calls < 3) throw unavailable('the database is away');
+      if (calls < 3) throw unavailable('the database is unavailable');
     });
     await publisher.publish(orderPlaced());
     await eventually(() => expect(calls).toBe(3));
@@ -162,15 +169,27 @@ describe('consumer', () => {
   });
 
   test('replicas share one queue: each message is handled by one of them', async () => {
-    const seen: string[] = [];
-    const handle: Handle = async ([message]) => void seen.push(message?.id ?? '');
-    await consume(handle);
-    await consume(handle);
-    const messages = Array.from({ length: 20 }, orderPlaced);
+    const seen: string[][] = [[], []];
+    for (const ids of seen) {
+      consumers.push(
+        createConsumer(
+          { amqp, service: 'order-service', logger, metrics },
+          {
+            type: 'stock-rejected',
+            prefetch: 5,
+            handle: async ([message]) => void ids.push(message?.id ?? ''),
+          },
+        ),
+      );
+    }
+    const shared = queueName('order-service', 'stock-rejected');
+    await eventually(async () => expect((await lookAt(shared)).consumerCount).toBe(2));
+    const messages = Array.from({ length: 20 }, stockRejected);
     await Promise.all(messages.map((message) => publisher.publish(message)));
-    await eventually(() => expect(new Set(seen).size).toBe(20));
-    await eventually(async () => expect(await depthOf(QUEUE)).toBe(0));
-    expect(seen).toHaveLength(20);
+    await eventually(() => expect(new Set(seen.flat()).size).toBe(20));
+    await eventually(async () => expect(await depthOf(shared)).toBe(0));
+    expect(seen.flat()).toHaveLength(20);
+    expect(seen.filter((ids) => ids.length > 0)).toHaveLength(2);
   });
 
   test('its exchange and its queues are durable', async () => {
@@ -211,6 +230,6 @@ describe('consumer', () => {
     await eventually(() => expect(done).toEqual(handled));
     await eventually(async () => expect(await depthOf(deadQueueName(QUEUE))).toBe(2));
     expect(sizes).toEqual([1, 4, 1, 1, 1, 1]);
-    expect(await handledCounts()).toEqual(['dead false 2', 'done false 4']);
+    expect(await handledCounts()).toEqual(['ack false 4', 'dead-letter false 2']);
   });
 });

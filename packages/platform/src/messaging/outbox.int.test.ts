@@ -8,9 +8,8 @@ import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts'
 import { createMongo, type Mongo } from '../mongo/index.ts';
 import { eventually, testServers } from '../testing/index.ts';
 import {
-  createClaims,
   createMessage,
-  createOutboxSource,
+  createOutbox,
   createRelay,
   type OutgoingMessage,
   outboxFields,
@@ -27,6 +26,7 @@ let relay: Relay;
 let metrics: Metrics;
 let sent: string[];
 let brokerIsAway: boolean;
+let log: { msg: string }[];
 
 // The broker is the one part that is stood in for here: what it does is the point of each test.
 const publisher: Publisher = {
@@ -42,12 +42,16 @@ beforeEach(async () => {
   mongo = createMongo((await testServers('outbox')).mongoUrl, 'test');
   things = mongo.db.collection<Thing>('things');
   sent = [];
+  log = [];
   brokerIsAway = false;
   metrics = createMetrics('test');
   relay = createRelay({
-    sources: [createOutboxSource(things)],
+    outboxes: [createOutbox(things)],
     publisher,
-    logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
+    logger: createLogger(
+      { service: 'test', version: '0', level: 'warn' },
+      { write: (line) => void log.push(JSON.parse(line)) },
+    ),
     metrics,
   });
 });
@@ -76,7 +80,7 @@ const longAgo = new Date(Date.now() - 60_000);
 test('sends what is offered and takes it out of the outbox', async () => {
   const one = message();
   const thing = await write([one]);
-  relay.offer(createClaims(things)(thing._id, [one]));
+  relay.offer(createOutbox(things).claimWritten([{ id: thing._id, messages: [one] }]));
   await eventually(async () => {
     expect(await things.findOne({ _id: thing._id })).toEqual({ _id: thing._id, outbox: [] });
   });
@@ -92,13 +96,13 @@ test('the sweep finds what a crashed writer left behind', async () => {
 
 test('leaves fresh messages to the writer that claimed them', async () => {
   await write([message()]);
-  expect(await createOutboxSource(things).claim(new Date())).toBeNull();
+  expect(await createOutbox(things).claimDue(new Date())).toBeNull();
 });
 
 test('two relays never claim the same message in the time of one lease', async () => {
   await write([message()], longAgo);
-  const source = createOutboxSource(things);
-  const claims = await Promise.all([1, 2, 3, 4].map(() => source.claim(new Date())));
+  const outbox = createOutbox(things);
+  const claims = await Promise.all([1, 2, 3, 4].map(() => outbox.claimDue(new Date())));
   expect(claims.filter((claim) => claim !== null)).toHaveLength(1);
 });
 
@@ -106,27 +110,37 @@ test('a message that comes while another is sent stays in the outbox', async () 
   const [first, second] = [message(), message()];
   const thing = await write([first]);
   await things.updateOne({ _id: thing._id }, { $push: { outbox: second } });
-  await createClaims(things)(thing._id, [first]).markSent();
+  await createOutbox(things)
+    .claimWritten([{ id: thing._id, messages: [first] }])
+    .markPublished();
   const after = await things.findOne({ _id: thing._id });
   expect(after?.outbox.map((waiting) => waiting.id)).toEqual([second.id]);
   expect(after?.outbox_due).toBeInstanceOf(Date);
 });
 
 test('many marks at once take from each document its own sent messages and nothing else', async () => {
-  const claimOf = createClaims(things);
+  const { claimWritten } = createOutbox(things);
   const written = await Promise.all(
     Array.from({ length: 300 }, async () => {
       const [first, second] = [message(), message()];
       return { thing: await write([first, second]), first, second };
     }),
   );
-  await Promise.all(written.map(({ thing, first }) => claimOf(thing._id, [first]).markSent()));
+  await Promise.all(
+    written.map(({ thing, first }) =>
+      claimWritten([{ id: thing._id, messages: [first] }]).markPublished(),
+    ),
+  );
   const left = await things.find().toArray();
   const waiting = new Map(left.map(({ _id, outbox }) => [_id, outbox.map(({ id }) => id)]));
   expect(written.map(({ thing }) => waiting.get(thing._id))).toEqual(
     written.map(({ second }) => [second.id]),
   );
-  await Promise.all(written.map(({ thing, second }) => claimOf(thing._id, [second]).markSent()));
+  await Promise.all(
+    written.map(({ thing, second }) =>
+      claimWritten([{ id: thing._id, messages: [second] }]).markPublished(),
+    ),
+  );
   expect(await things.countDocuments({ outbox_due: { $exists: true } })).toBe(0);
 });
 
@@ -134,9 +148,20 @@ test('keeps what the broker did not confirm', async () => {
   brokerIsAway = true;
   const one = message();
   const thing = await write([one]);
-  relay.offer(createClaims(things)(thing._id, [one]));
+  relay.offer(createOutbox(things).claimWritten([{ id: thing._id, messages: [one] }]));
   await relay.stop();
   expect((await things.findOne({ _id: thing._id }))?.outbox).toHaveLength(1);
+});
+
+test('a failed mark is logged as such: its messages were published', async () => {
+  relay.offer({
+    messages: [message()],
+    markPublished: () => Promise.reject(unavailable('the database is unavailable')),
+  });
+  await relay.stop();
+  expect(log.map(({ msg }) => msg)).toEqual([
+    'published messages not marked, the sweep repeats them',
+  ]);
 });
 
 const { outboxDocuments, outboxAge } = SYSTEM_METRICS;
@@ -149,7 +174,7 @@ test('tells how many documents wait and how old the oldest message is, whatever 
   await write([message()]);
   await write([message(longAgo), message()], longAgo);
   // The lease of a try that failed: it is due anew, and not younger for that.
-  expect(await createOutboxSource(things).claim(new Date())).not.toBeNull();
+  expect(await createOutbox(things).claimDue(new Date())).not.toBeNull();
   const [documents, age] = await readGauges();
   expect(documents).toBe(2);
   expect(age).toBeGreaterThanOrEqual(60);

@@ -6,17 +6,48 @@ import {
   type ServiceQueueOwner,
 } from '@bookstore/contracts/messages';
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
+import type { Channel } from 'amqplib';
 import { createReading, Gauge, type Metrics } from '../metrics/index.ts';
 import type { Amqp } from './connection.ts';
-import { createCountMessages } from './queue-counts.ts';
+
+/**
+ * Reads how many messages are ready in each queue, without those that a consumer holds unacked. A
+ * missing queue is left out, and every queue while there is no connection. Declares nothing.
+ */
+export type CountMessages = (queues: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+
+export const createCountMessages =
+  (amqp: Pick<Amqp, 'manager'>): CountMessages =>
+  async (queues) => {
+    const counts = new Map<string, number>();
+    let channel: Channel | undefined;
+    for (const queue of queues) {
+      try {
+        channel ??= await openChannel(amqp);
+        if (!channel) break;
+        counts.set(queue, (await channel.checkQueue(queue)).messageCount);
+      } catch {
+        // The broker closes the channel when the queue does not exist.
+        channel = undefined;
+      }
+    }
+    await channel?.close().catch(() => undefined);
+    return counts;
+  };
+
+const openChannel = async ({ manager }: Pick<Amqp, 'manager'>): Promise<Channel | undefined> => {
+  const channel = await manager.connection?.createChannel();
+  // The failed call reports the error too; without a listener the event ends the process.
+  channel?.on('error', () => undefined);
+  return channel;
+};
 
 const MAX_AGE_MS = 1_000;
 const TIMEOUT_MS = 1_000;
 
 /**
- * A gauge of the messages in the queues that a service reads, by state: ready, retry (waiting for
- * another try) or dead. Every replica tells of the same queues: take the largest, not the sum. A queue
- * that the broker does not tell of is absent.
+ * A gauge of the messages in the queues of a service, by state: ready, retry (waiting for the next
+ * attempt) or dead. Every replica reports the same queues: take the maximum over replicas, not the sum.
  */
 export const gaugeQueues = (
   { registry }: Metrics,
@@ -24,14 +55,14 @@ export const gaugeQueues = (
   service: ServiceQueueOwner,
 ): void => {
   const queues = CONSUMED[service].map((type) => queueName(service, type));
-  const asked = queues.flatMap((queue) => [
+  const reported = queues.flatMap((queue) => [
     { queue, state: 'ready', name: queue },
     { queue, state: 'retry', name: retryQueueName(queue) },
     { queue, state: 'dead', name: deadQueueName(queue) },
   ]);
   const countMessages = createCountMessages(amqp);
   const read = createReading({
-    read: () => countMessages(asked.map(({ name }) => name)),
+    read: () => countMessages(reported.map(({ name }) => name)),
     maxAgeMs: MAX_AGE_MS,
     timeoutMs: TIMEOUT_MS,
   });
@@ -42,9 +73,9 @@ export const gaugeQueues = (
     registers: [registry],
     collect: async () => {
       const counts = await read();
-      // Emptied and filled in one go: another scrape may read it meanwhile.
+      // Reset and filled synchronously: a concurrent scrape sees all of the counts or none.
       gauge.reset();
-      for (const { queue, state, name } of asked) {
+      for (const { queue, state, name } of reported) {
         const count = counts?.get(name);
         if (count !== undefined) gauge.set({ queue, state }, count);
       }

@@ -1,19 +1,20 @@
+import { createPeriodicTask } from '../lifecycle/periodic-task.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import type { Claim, OutboxSource } from './outbox.ts';
-import { gaugeOutbox } from './outbox-gauges.ts';
+import { gaugeOutboxes } from './outbox-gauges.ts';
+import type { Outbox, OutboxClaim } from './outbox.ts';
 import type { Publisher } from './publisher.ts';
 
 export type Relay = {
-  /** Sends right away what was just written; what fails or is too much waits for the sweep. */
-  offer: (claim: Claim) => void;
+  /** Publishes what was just written. What fails, or exceeds the relay's capacity, waits for the sweep. */
+  offer: (claim: OutboxClaim) => void;
   start: () => void;
-  /** Finishes what is on its way. */
+  /** Waits for the messages in flight. */
   stop: () => Promise<void>;
 };
 
 export type RelayParts = {
-  sources: readonly OutboxSource[];
+  outboxes: readonly Outbox[];
   publisher: Publisher;
   logger: Logger;
   metrics: Metrics;
@@ -24,73 +25,67 @@ const SWEEP_INTERVAL_MS = 1_000;
 const MAX_CLAIMS_PER_SWEEP = 500;
 
 /**
- * Publishes what the outboxes hold: at once when offered by the writer, and once a second whatever a
- * crash or an outage left behind. Delivers at least once; readers expect repeats.
+ * Publishes the messages in the outboxes: at once when their writer offers them, and in a sweep each
+ * second those that a crash or an outage left behind. Delivers at least once; readers expect repeats.
  */
-export const createRelay = ({ sources, publisher, logger, metrics }: RelayParts): Relay => {
+export const createRelay = ({ outboxes, publisher, logger, metrics }: RelayParts): Relay => {
   const inFlight = new Set<Promise<void>>();
-  let timer: NodeJS.Timeout | undefined;
-  let sweeping: Promise<void> | null = null;
-  let stopped = false;
-  gaugeOutbox(metrics, sources);
+  let isStopped = false;
+  gaugeOutboxes(metrics, outboxes);
 
-  const send = async (claim: Claim): Promise<void> => {
+  const publish = async (claim: OutboxClaim): Promise<void> => {
     try {
       await Promise.all(claim.messages.map((message) => publisher.publish(message)));
-      // crash point: after confirm, before mark {claim.messages}
-      await claim.markSent();
     } catch (error) {
-      logger.warn({ err: error }, 'not published, the sweep tries again');
+      logger.warn({ err: error }, 'messages not published, the sweep publishes them again');
+      return;
+    }
+    // crash point: after confirm, before mark {claim.messages}
+    try {
+      await claim.markPublished();
+    } catch (error) {
+      logger.warn({ err: error }, 'published messages not marked, the sweep repeats them');
     }
   };
-  const track = (claim: Claim): Promise<void> => {
-    const task = send(claim).finally(() => inFlight.delete(task));
+  const track = (claim: OutboxClaim): void => {
+    const task = publish(claim).finally(() => inFlight.delete(task));
     inFlight.add(task);
-    return task;
   };
 
-  const drain = async (source: OutboxSource): Promise<void> => {
-    for (let claimed = 0; claimed < MAX_CLAIMS_PER_SWEEP && !stopped; claimed += 1) {
+  const drain = async (outbox: Outbox, signal: AbortSignal): Promise<void> => {
+    for (let claimed = 0; claimed < MAX_CLAIMS_PER_SWEEP && !signal.aborted; claimed += 1) {
       if (!publisher.isConnected()) return;
-      const claim = await source.claim(new Date());
+      const claim = await outbox.claimDue(new Date());
       if (!claim) return;
-      void track(claim);
+      track(claim);
       if (inFlight.size >= MAX_IN_FLIGHT) await Promise.race(inFlight);
     }
   };
-  const sweep = async (): Promise<void> => {
-    try {
-      const due = await Promise.all(sources.map((source) => source.oldestDue()));
-      // In the calm case that was the whole sweep: one look into each sparse index.
+  const sweep = createPeriodicTask({
+    name: 'sweep of the outboxes',
+    intervalMs: SWEEP_INTERVAL_MS,
+    logger,
+    work: async (signal) => {
+      // Usually nothing is due: then a sweep is one read of each sparse index.
+      const due = await Promise.all(outboxes.map((outbox) => outbox.oldestDue()));
       const now = new Date();
-      const overdue = sources.filter((_source, index) => {
+      const overdue = outboxes.filter((_outbox, index) => {
         const at = due[index] ?? null;
         return at !== null && at <= now;
       });
-      for (const source of overdue) await drain(source);
-    } catch (error) {
-      logger.warn({ err: error }, 'the outbox could not be swept');
-    }
-  };
-  const schedule = (): void => {
-    timer = setTimeout(() => {
-      sweeping = sweep().finally(() => {
-        sweeping = null;
-        if (!stopped) schedule();
-      });
-    }, SWEEP_INTERVAL_MS);
-  };
+      for (const outbox of overdue) await drain(outbox, signal);
+    },
+  });
 
   return {
     offer: (claim) => {
-      if (stopped || inFlight.size >= MAX_IN_FLIGHT || !publisher.isConnected()) return;
-      void track(claim);
+      if (isStopped || inFlight.size >= MAX_IN_FLIGHT || !publisher.isConnected()) return;
+      track(claim);
     },
-    start: schedule,
+    start: sweep.start,
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await sweeping;
+      isStopped = true;
+      await sweep.stop();
       await Promise.allSettled(inFlight);
     },
   };

@@ -4,7 +4,7 @@ import { kindOf } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
-import { createLookupInTurn } from './address-in-turn.ts';
+import { createRoundRobinLookup } from './round-robin-dns.ts';
 import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
@@ -21,7 +21,7 @@ const doorTo = async (url: string, at = {}): Promise<SilentProxy> => {
   return proxy;
 };
 
-const connected = (url: string, lookup = createLookupInTurn()): Amqp => {
+const connected = (url: string, lookup = createRoundRobinLookup()): Amqp => {
   const amqp = createAmqp(url, 'test', logger, lookup);
   open.push(() => amqp.close());
   return amqp;
@@ -76,7 +76,7 @@ test('a broker that takes connections and says nothing is left for the next addr
   const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
   const byName = new URL(mute.url);
   byName.hostname = 'rabbitmq';
-  const lookup = createLookupInTurn((_name, _options, give) => give(null, addresses));
+  const lookup = createRoundRobinLookup((_name, _options, give) => give(null, addresses));
 
   const both = [connected(byName.href, lookup), connected(byName.href, lookup)];
 

@@ -1,17 +1,11 @@
-import {
-  EXCHANGE,
-  type MessageType,
-  readersOf,
-  SINGLE_ACTIVE,
-} from '@bookstore/contracts/messages';
+import { EXCHANGE, type MessageType, readersOf } from '@bookstore/contracts/messages';
 import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
-import { type Amqp, giveUp } from './connection.ts';
-import { readDelivery } from './delivery.ts';
-import type { ReceivedMessage } from './message.ts';
+import { type Amqp, closeChannel } from './connection.ts';
+import { type ReceivedMessage, readMessage } from './message.ts';
 import { assertExchange, assertServiceQueue } from './topology.ts';
 
-export type SubscriptionOptions<T extends MessageType> = {
+export type BroadcastConsumerOptions<T extends MessageType> = {
   amqp: Amqp;
   types: readonly T[];
   logger: Logger;
@@ -21,27 +15,25 @@ export type SubscriptionOptions<T extends MessageType> = {
 const MAX_WAITING = 10_000;
 
 /**
- * A queue of hints must never be the only one that takes a message: the mandatory flag would no longer
- * tell its writer that a reader's durable queue is missing, and the message would be lost to it.
+ * An exclusive queue must never be the only one that takes a message: the mandatory flag would no
+ * longer tell the publisher that a reader's durable queue is missing, and that reader would miss it.
  */
 const assertReaders = async (channel: ConfirmChannel, type: MessageType): Promise<void> => {
-  for (const owner of readersOf(type)) {
-    await assertServiceQueue(channel, owner, type, { singleActive: SINGLE_ACTIVE[owner] });
-  }
+  for (const owner of readersOf(type)) await assertServiceQueue(channel, owner, type);
 };
 
 /**
- * A copy of each message for this replica alone, as a hint: nothing is kept while the replica is
- * away, so whoever relies on it must read the truth again from time to time.
+ * Gives each replica its own copy of each message, as a change notification. The queue lives as long
+ * as the connection, so notifications get lost: read the stored state again from time to time.
  */
-export const createSubscription = <T extends MessageType>({
+export const createBroadcastConsumer = <T extends MessageType>({
   amqp,
   types,
   logger,
   onMessage,
-}: SubscriptionOptions<T>): { close: () => Promise<void> } => {
+}: BroadcastConsumerOptions<T>): { close: () => Promise<void> } => {
   const wrapper = amqp.openChannel({
-    name: 'subscription',
+    name: 'broadcast consumer',
     setup: async (channel: ConfirmChannel) => {
       await assertExchange(channel);
       for (const type of types) await assertReaders(channel, type);
@@ -54,13 +46,13 @@ export const createSubscription = <T extends MessageType>({
       await channel.consume(
         queue,
         (raw) => {
-          if (raw === null) return giveUp(channel);
+          if (raw === null) return closeChannel(channel);
           const type = types.find((candidate) => candidate === raw.fields.routingKey);
           if (type === undefined) return;
           try {
-            onMessage(readDelivery(type, raw).message);
+            onMessage(readMessage(type, raw));
           } catch (error) {
-            logger.warn({ err: error }, 'a hint could not be read');
+            logger.warn({ err: error }, 'change notification not readable');
           }
         },
         { noAck: true },
