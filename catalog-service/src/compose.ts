@@ -46,9 +46,9 @@ import { RESERVATIONS, type ReservationDocument } from './reservations/reservati
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
 import { createSettleOrders } from './reservations/settle-orders.ts';
-import { createShowBooks } from './search/known-books.ts';
+import { createRenderBooks } from './search/list-item-cache.ts';
 import { createListBooks } from './search/list-books.ts';
-import { createCountTopics, createFindBooks, createLoadShownBooks } from './search/search.mongo.ts';
+import { createCountTopics, createFindBooks, createLoadSummaries } from './search/search.mongo.ts';
 import { createSearchRoutes } from './search/search.routes.ts';
 import { createAdjustStock } from './stock/adjust-stock.ts';
 import { createListMovements } from './stock/list-movements.ts';
@@ -152,7 +152,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     ...createSearchRoutes(bind, {
       listBooks: createListBooks(
         createFindBooks(mongo.db),
-        createShowBooks(createLoadShownBooks(mongo.db)),
+        createRenderBooks(createLoadSummaries(mongo.db)),
       ),
       countTopics: createCountTopics(mongo.db),
       readList: caching.readList,

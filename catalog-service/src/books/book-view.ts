@@ -1,10 +1,10 @@
 import type { Book as BookView, StockMovement } from '@bookstore/contracts/books';
 import { CURRENCY, decimalFromCents } from '@bookstore/contracts/money';
 import type { RecordedMovement } from '../stock/movement.ports.ts';
-import type { ShownBook } from './book.ts';
+import type { BookSummary } from './book.ts';
 
 /** A book as clients see it. */
-export const viewOf = (book: ShownBook): BookView => ({
+export const viewOf = (book: BookSummary): BookView => ({
   id: book.id,
   title: book.title,
   author: book.author,

@@ -5,8 +5,8 @@ import {
   type OutgoingMessage,
   type WithOutbox,
 } from '@bookstore/platform/messaging';
-import { searchKeys, type SearchKeys } from '../search/search-keys.ts';
-import type { Book, ShownBook } from './book.ts';
+import { searchKeys, type SearchKeys } from '../analyzer/search-keys.ts';
+import type { Book, BookSummary } from './book.ts';
 
 export const BOOKS = 'books';
 export const ISBN_INDEX = 'isbn_of_shop';
@@ -44,7 +44,7 @@ export type BookDocument = StockFields &
 export const BOOK_PROJECTION = { search: 0 } as const;
 
 /** What a list shows, field by field: Node reads half as many as there are. */
-export const SHOWN_PROJECTION = {
+export const SUMMARY_PROJECTION = {
   title: 1,
   author: 1,
   isbn: 1,
@@ -59,9 +59,9 @@ export const SHOWN_PROJECTION = {
   updated_at: 1,
 } as const;
 
-export type ShownDocument = Pick<BookDocument, '_id' | keyof typeof SHOWN_PROJECTION>;
+export type SummaryDocument = Pick<BookDocument, '_id' | keyof typeof SUMMARY_PROJECTION>;
 
-export const toShownBook = (document: ShownDocument): ShownBook => ({
+export const toBookSummary = (document: SummaryDocument): BookSummary => ({
   id: document._id,
   title: document.title,
   author: document.author,
@@ -78,7 +78,7 @@ export const toShownBook = (document: ShownDocument): ShownBook => ({
 });
 
 export const toBook = (document: Omit<BookDocument, 'search'>): Book => ({
-  ...toShownBook(document),
+  ...toBookSummary(document),
   stock: {
     onHand: document.on_hand,
     available: document.available,

@@ -29,7 +29,7 @@ export type Book = BookDetails & {
 };
 
 /** As much of a book as clients are shown. */
-export type ShownBook = BookDetails &
+export type BookSummary = BookDetails &
   Pick<Book, 'id' | 'version' | 'createdAt' | 'updatedAt'> & { stock: Pick<Stock, 'available'> };
 
 /** A book before its first copies are put on the ledger. */

@@ -43,10 +43,10 @@ const POSITIONS = { title: 'm', relevance: 'm', price: 5, '-price': 5, newest: D
 test.each(QUERIES)('GET /books with %j is answered by an index, on each page', async (query) => {
   const listing = listingOf(listBooksQuerySchema.parse(query));
   const collection = catalog.db.collection<BookDocument>(BOOKS);
-  const ranks = listing.sort === 'relevance' ? (['title', 'rest'] as const) : (['all'] as const);
-  for (const rank of ranks) {
+  const tiers = listing.sort === 'relevance' ? (['title', 'rest'] as const) : (['all'] as const);
+  for (const tier of tiers) {
     for (const after of [null, { key: POSITIONS[listing.sort], id: 'm' }]) {
-      const { filter, ...options } = pageQuestion({ listing, rank, after, limit: 20 });
+      const { filter, ...options } = pageQuestion({ listing, tier, after, limit: 20 });
       const stages = await plan(collection.find(filter, options));
       expect(stages).toContain('IXSCAN');
       expect(stages).not.toContain('COLLSCAN');

@@ -1,55 +1,66 @@
-import type { ShowBooks } from './known-books.ts';
+import { type Cursor, type CursorTuple, cursorTuple, type Tier, tiersOf } from './cursor.ts';
+import type { RenderBooks } from './list-item-cache.ts';
 import type { Listing } from './listing.ts';
-import { type Bookmark, bookmarkAfter, type Position, type Rank } from './position.ts';
-import type { FindBooks, FoundBook } from './search.ports.ts';
 
 export type BookPage = {
-  /** The view of each book, as JSON. */
+  /** Each book as JSON text. */
   books: readonly string[];
   /** Where the next page begins; null at the end. */
-  next: Bookmark | null;
+  next: CursorTuple | null;
 };
 
-/** One page of a listing, from the start or after a position. */
+/** One page of a listing, from the start or after a cursor. */
 export type ListBooks = (
   listing: Listing,
-  after: Position | null,
+  after: Cursor | null,
   limit: number,
 ) => Promise<BookPage>;
 
-type Hit = FoundBook & { rank: Rank };
+export type PageRequest = {
+  listing: Listing;
+  tier: Tier;
+  /** Null: from the start. */
+  after: Pick<Cursor, 'key' | 'id'> | null;
+  limit: number;
+};
+
+/** A book's place in its listing, and the revision that the query saw. */
+export type FoundBook = Pick<Cursor, 'key' | 'id'> & { revision: number };
+
+/** The next books of a listing within one tier. */
+export type FindBooks = (request: PageRequest) => Promise<FoundBook[]>;
 
 export const createListBooks =
-  (findBooks: FindBooks, showBooks: ShowBooks): ListBooks =>
+  (findBooks: FindBooks, renderBooks: RenderBooks): ListBooks =>
   async (listing, after, limit) => {
     if (listing.words?.length === 0) return { books: [], next: null };
-    // One more than asked for tells whether there is a next page.
+    // The extra one tells whether there is a next page.
     const hits = await findHits(findBooks, listing, after, limit + 1);
     const page = hits.slice(0, limit);
     const last = page.at(-1);
     return {
-      books: await showBooks(page),
-      next: last && hits.length > limit ? bookmarkAfter(listing, last.rank, last) : null,
+      books: await renderBooks(page),
+      next: last && hits.length > limit ? cursorTuple(listing, last) : null,
     };
   };
 
 const findHits = async (
   findBooks: FindBooks,
   listing: Listing,
-  after: Position | null,
+  after: Cursor | null,
   limit: number,
-): Promise<Hit[]> => {
-  const ranks: readonly Rank[] = listing.sort === 'relevance' ? ['title', 'rest'] : ['all'];
-  const hits: Hit[] = [];
-  for (const rank of ranks.slice(after ? ranks.indexOf(after.rank) : 0)) {
+): Promise<(FoundBook & { tier: Tier })[]> => {
+  const tiers = tiersOf(listing);
+  const hits: (FoundBook & { tier: Tier })[] = [];
+  for (const tier of tiers.slice(after ? tiers.indexOf(after.tier) : 0)) {
     if (hits.length >= limit) break;
     const found = await findBooks({
       listing,
-      rank,
-      after: after?.rank === rank ? after : null,
+      tier,
+      after: after?.tier === tier ? after : null,
       limit: limit - hits.length,
     });
-    hits.push(...found.map((book) => ({ ...book, rank })));
+    hits.push(...found.map((book) => ({ ...book, tier })));
   }
   return hits;
 };

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { BookSort, ListBooksQuery } from '@bookstore/contracts/books';
 import { isIsbn, normaliseIsbn } from '@bookstore/contracts/books';
 import { centsFromDecimal } from '@bookstore/contracts/money';
-import { queryWords } from './fold.ts';
-import { ignoringCase } from './search-keys.ts';
+import { queryTokens } from '../analyzer/analyzer.ts';
+import { ignoringCase } from '../analyzer/search-keys.ts';
 
-/** Which books, in which order: what a query means once it is read. */
+/** A parsed query: which books in which order. */
 export type Listing = {
-  /** Null: no search. Empty: a search that asks for no word at all and finds nothing. */
+  /** Tokens of the search. Null: no search. Empty: a `q` of signs only, which finds nothing. */
   words: readonly string[] | null;
   topic: string | null;
   author: string | null;
@@ -23,14 +23,14 @@ const orNull = (text: string | undefined): string | null =>
 const centsOrNull = (price: number | undefined): number | null =>
   price === undefined ? null : centsFromDecimal(price);
 
-const wordsAskedFor = (q: string): string[] => {
+const tokensOf = (q: string): string[] => {
   const isbn = normaliseIsbn(q);
-  return isIsbn(isbn) ? [isbn.toLowerCase()] : queryWords(q);
+  return isIsbn(isbn) ? [isbn.toLowerCase()] : queryTokens(q);
 };
 
 /** An empty `q`, `topic` or `author` counts as left out. */
 export const listingOf = (query: ListBooksQuery): Listing => {
-  const words = (query.q ?? '').trim() === '' ? null : wordsAskedFor(query.q ?? '');
+  const words = (query.q ?? '').trim() === '' ? null : tokensOf(query.q ?? '');
   return {
     words,
     topic: orNull(query.topic),
@@ -42,6 +42,6 @@ export const listingOf = (query: ListBooksQuery): Listing => {
   };
 };
 
-/** Tells listings apart: a cursor goes on in the one that it came from. */
+/** Identifies a listing: a cursor is only valid in its own. */
 export const fingerprintOf = (listing: Listing): string =>
   createHash('sha1').update(JSON.stringify(listing)).digest('base64url').slice(0, 12);

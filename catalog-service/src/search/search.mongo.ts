@@ -4,13 +4,15 @@ import type { Filter } from 'mongodb';
 import {
   type BookDocument,
   BOOKS,
-  SHOWN_PROJECTION,
-  type ShownDocument,
-  toShownBook,
+  SUMMARY_PROJECTION,
+  type SummaryDocument,
+  toBookSummary,
 } from '../books/book.mongo.ts';
+import type { Tier } from './cursor.ts';
 import type { Listing } from './listing.ts';
-import type { Rank } from './position.ts';
-import type { CountTopics, FindBooks, LoadShownBooks, PageRequest } from './search.ports.ts';
+import type { FindBooks, PageRequest } from './list-books.ts';
+import type { LoadSummaries } from './list-item-cache.ts';
+import type { CountTopics } from './search.routes.ts';
 
 type Condition = Filter<BookDocument>;
 type FoundDocument = Pick<BookDocument, '_id' | 'revision'>;
@@ -24,22 +26,22 @@ const ORDERS = {
   newest: { field: 'created_at', direction: -1 },
 } as const satisfies Record<BookSort, { field: string; direction: 1 | -1 }>;
 
-/** Sorts after every word that begins with a prefix: no word holds this character. */
-const BEYOND = '\u{10FFFF}';
+/** Follows every continuation of a prefix: no token holds this character. */
+const MAX_CODE_POINT = '\u{10FFFF}';
 
-/** Each word whole, the last one as a beginning: ranges of an index, never a regular expression. */
+/** Each token as a whole, the last one as a prefix: ranges of an index, never a regular expression. */
 const hasWords = (field: string, words: readonly string[]): Condition[] => {
   const whole = words.slice(0, -1).map((word) => ({ [field]: word }));
   const last = words.at(-1) ?? '';
-  return [...whole, { [field]: { $elemMatch: { $gte: last, $lt: last + BEYOND } } }];
+  return [...whole, { [field]: { $elemMatch: { $gte: last, $lt: last + MAX_CODE_POINT } } }];
 };
 
-const rankConditions = (words: readonly string[] | null, rank: Rank): Condition[] => {
+const tierConditions = (words: readonly string[] | null, tier: Tier): Condition[] => {
   if (words === null) return [];
   const inTitle = hasWords('search.title_words', words);
-  if (rank === 'title') return inTitle;
+  if (tier === 'title') return inTitle;
   const anywhere = hasWords('search.words', words);
-  return rank === 'rest' ? [...anywhere, { $nor: [{ $and: inTitle }] }] : anywhere;
+  return tier === 'rest' ? [...anywhere, { $nor: [{ $and: inTitle }] }] : anywhere;
 };
 
 const filterConditions = (listing: Listing): Condition[] => [
@@ -51,12 +53,12 @@ const filterConditions = (listing: Listing): Condition[] => [
   ...(listing.inStock === null ? [] : [{ available: listing.inStock ? { $gt: 0 } : 0 }]),
 ];
 
-const positionConditions = ({ listing, after }: PageRequest): Condition[] => {
+const cursorConditions = ({ listing, after }: PageRequest): Condition[] => {
   if (after === null) return [];
   const { field, direction } = ORDERS[listing.sort];
   const key = field === 'created_at' ? new Date(after.key) : after.key;
   const [beyond, from] = direction === 1 ? ['$gt', '$gte'] : ['$lt', '$lte'];
-  // The first condition bounds the index scan, the second passes over what was seen.
+  // The first condition bounds the index scan, the second skips the books already listed.
   return [
     { [field]: { [from]: key } },
     { $or: [{ [field]: { [beyond]: key } }, { _id: { [beyond]: after.id } }] },
@@ -64,12 +66,12 @@ const positionConditions = ({ listing, after }: PageRequest): Condition[] => {
 };
 
 export const pageQuestion = (request: PageRequest): FindQuery<BookDocument> => {
-  const { listing, rank, limit } = request;
+  const { listing, tier, limit } = request;
   const { field, direction } = ORDERS[listing.sort];
   const conditions = [
     ...filterConditions(listing),
-    ...rankConditions(listing.words, rank),
-    ...positionConditions(request),
+    ...tierConditions(listing.words, tier),
+    ...cursorConditions(request),
   ];
   return {
     filter: { $and: conditions },
@@ -79,7 +81,7 @@ export const pageQuestion = (request: PageRequest): FindQuery<BookDocument> => {
   };
 };
 
-/** Of the field that was read: the one that the listing is ordered by. */
+/** The value of the only sort field in the projection. */
 const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): string | number =>
   search?.title ?? price_cents ?? created_at?.getTime() ?? '';
 
@@ -97,17 +99,17 @@ export const createFindBooks = (db: Db): FindBooks => {
   };
 };
 
-export const createLoadShownBooks = (db: Db): LoadShownBooks => {
-  const find = createSingleBatchFind<BookDocument, ShownDocument & FoundDocument>(
+export const createLoadSummaries = (db: Db): LoadSummaries => {
+  const find = createSingleBatchFind<BookDocument, SummaryDocument & FoundDocument>(
     db.collection(BOOKS),
   );
-  const projection = { ...SHOWN_PROJECTION, revision: 1 } as const;
+  const projection = { ...SUMMARY_PROJECTION, revision: 1 } as const;
   return async (ids) => {
     const filter = { _id: { $in: [...ids] } };
     const documents = await find({ filter, projection, limit: ids.length });
     return documents.map((document) => ({
       revision: document.revision,
-      book: toShownBook(document),
+      book: toBookSummary(document),
     }));
   };
 };

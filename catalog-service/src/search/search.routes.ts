@@ -10,9 +10,11 @@ import {
 import { PUBLIC } from '../books/books.routes.ts';
 import type { ListBooks } from './list-books.ts';
 import { listingOf } from './listing.ts';
-import { positionSchema } from './position.ts';
+import { cursorSchema } from './cursor.ts';
 import type { ReadList } from './read-list.ts';
-import type { CountTopics } from './search.ports.ts';
+
+/** Every topic of the shop with its number of books, by name. */
+export type CountTopics = () => Promise<{ topic: string; books: number }[]>;
 
 export type SearchUseCases = {
   listBooks: ListBooks;
@@ -30,7 +32,7 @@ export const createSearchRoutes = (
   bind(listBooksOperation, async ({ query, req }) => {
     const listing = listingOf(query);
     const { cursor, limit } = query;
-    const after = cursor === undefined ? null : decodeCursor(positionSchema(listing), cursor);
+    const after = cursor === undefined ? null : decodeCursor(cursorSchema(listing), cursor);
     const { body, next } = await readList(`books:${keyOf([listing, after, limit])}`, async () => {
       const page = await listBooks(listing, after, limit);
       return {

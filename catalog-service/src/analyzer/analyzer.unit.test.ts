@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { foldedText, indexWords, queryWords } from './fold.ts';
+import { sortText, indexTokens, queryTokens } from './analyzer.ts';
 
 const isFound = (query: string, text: string): boolean => {
-  const indexed = indexWords(text);
-  const words = queryWords(query);
+  const indexed = indexTokens(text);
+  const words = queryTokens(query);
   return words.every((word, index) =>
     index === words.length - 1
       ? indexed.some((candidate) => candidate.startsWith(word))
@@ -48,7 +48,7 @@ test.each([
 });
 
 test.each(['?', '...', "'", '-', ' . * [ ', '\u0000'])('%j asks for no word', (query) => {
-  expect(queryWords(query)).toEqual([]);
+  expect(queryTokens(query)).toEqual([]);
 });
 
 test('every text is found by itself', () => {
@@ -60,5 +60,5 @@ test('every text is found by itself', () => {
 });
 
 test('the sort key ignores case, accents and signs', () => {
-  expect(foldedText('  “Éclair”: The   Story! ')).toBe('eclair the story');
+  expect(sortText('  “Éclair”: The   Story! ')).toBe('eclair the story');
 });

@@ -6,21 +6,21 @@ import { listingOf } from './listing.ts';
 import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
 import type { Book } from '../books/book.ts';
 import type { Listing } from './listing.ts';
-import { bookmarkAfter, positionSchema } from './position.ts';
-import { searchKeys } from './search-keys.ts';
+import { cursorSchema, cursorTuple } from './cursor.ts';
+import { searchKeys } from '../analyzer/search-keys.ts';
 
 const listing = (query: Record<string, string>) => listingOf(listBooksQuerySchema.parse(query));
 
 const cursorAfter = (of: Listing, book: Book) =>
-  encodeCursor(bookmarkAfter(of, 'all', { id: book.id, key: searchKeys(book).title }));
-const positionOf = (of: Listing, cursor: string) => decodeCursor(positionSchema(of), cursor);
+  encodeCursor(cursorTuple(of, { tier: 'all', id: book.id, key: searchKeys(book).title }));
+const parse = (of: Listing, cursor: string) => decodeCursor(cursorSchema(of), cursor);
 
 test('leads back to the place after the book', () => {
   const book = sampleBook('book', { available: 1 }, { title: 'Émile' });
 
   const cursor = cursorAfter(listing({}), book);
 
-  expect(positionOf(listing({}), cursor)).toEqual({ rank: 'all', key: 'emile', id: 'book' });
+  expect(parse(listing({}), cursor)).toEqual({ tier: 'all', key: 'emile', id: 'book' });
 });
 
 test('stays within its bound for every title', () => {
@@ -40,13 +40,13 @@ describe('is refused', () => {
     ['with another sort', { topic: 'war', sort: 'price' }],
     ['without its filters', {}],
   ])('%s', (_, query: Record<string, string>) => {
-    expect(() => positionOf(listing(query), cursor)).toThrow(
+    expect(() => parse(listing(query), cursor)).toThrow(
       expect.objectContaining({ code: 'invalid-request' }),
     );
   });
 
   test.each(['', 'x', '!!', Buffer.from('{"$gt":1}').toString('base64url')])('as %j', (text) => {
-    expect(() => positionOf(listing({}), text)).toThrow(
+    expect(() => parse(listing({}), text)).toThrow(
       expect.objectContaining({ code: 'invalid-request' }),
     );
   });
@@ -54,5 +54,5 @@ describe('is refused', () => {
 
 test('limit does not bind a cursor', () => {
   const cursor = cursorAfter(listing({ limit: '5' }), sampleBook('book', {}));
-  expect(positionOf(listing({ limit: '7' }), cursor).id).toBe('book');
+  expect(parse(listing({ limit: '7' }), cursor).id).toBe('book');
 });
