@@ -1,6 +1,6 @@
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { Counter, Gauge, type Metrics } from '@bookstore/platform/metrics';
-import type { Intake } from './intake/intake.ts';
+import type { AdmissionControl } from './admission/admission-control.ts';
 
 export type OrderMetrics = {
   /** Orders that reached a status. */
@@ -20,7 +20,7 @@ export const createOrderMetrics = ({ registry }: Metrics): OrderMetrics => {
     }),
     paymentTries: new Counter({
       name: 'payment_tries_total',
-      help: 'Answers of the payment provider, unknown when there was none',
+      help: 'Calls to the payment provider by outcome; unknown: no answer came',
       labelNames: ['outcome'],
       registers,
     }),
@@ -28,8 +28,14 @@ export const createOrderMetrics = ({ registry }: Metrics): OrderMetrics => {
   };
 };
 
-/** The backlog is the same in every replica: take the largest, not the sum. What is held is each one's own. */
-export const gaugeIntake = ({ registry }: Metrics, intake: Pick<Intake, 'state'>): void => {
+/**
+ * The backlog is that of all replicas: take the largest value, not the sum. Queued orders are those of
+ * one replica.
+ */
+export const gaugeAdmission = (
+  { registry }: Metrics,
+  { state }: Pick<AdmissionControl, 'state'>,
+): void => {
   const gauge = (name: string, help: string, read: () => number): void => {
     const made: Gauge = new Gauge({
       name,
@@ -38,13 +44,12 @@ export const gaugeIntake = ({ registry }: Metrics, intake: Pick<Intake, 'state'>
       collect: () => made.set(read()),
     });
   };
-  const { state } = intake;
   gauge('orders_pending', 'Orders that are not settled yet', () => state().pending);
   gauge(
     'orders_drain_seconds',
-    'Time to settle the orders that are pending, at the best rate of the last minute',
+    'Time to settle the pending orders at the best throughput of the last minute',
     () => state().drainMs / 1_000,
   );
-  gauge('orders_held', 'Orders that wait for their turn to be taken', () => state().held);
-  gauge('order_intake_paused', '1 while no orders are taken', () => Number(state().isPaused));
+  gauge('orders_queued', 'Orders that wait for admission', () => state().queued);
+  gauge('order_admission_paused', '1 while new orders are refused', () => Number(state().isPaused));
 };

@@ -1,11 +1,11 @@
 import { parseConfig, withPassword } from '@bookstore/platform/config';
 import { createMongo } from '@bookstore/platform/mongo';
-import { createBookCopies } from './books/book.mongo.ts';
-import { createHttpCatalog } from './books/catalog.http.ts';
-import { createRebuildCopy } from './books/rebuild-copy.ts';
+import { createBookCopies } from './catalog-copy/book-copy.mongo.ts';
+import { createHttpCatalog } from './catalog-copy/catalog.http.ts';
+import { createRebuildCopy } from './catalog-copy/rebuild-copy.ts';
 import { rebuildConfigSchema } from './config.ts';
 
-/** Makes the copy of the catalog again and ends; the service may run beside it. Says what was done. */
+/** Rebuilds the own copy of the catalog, also while the service runs. Returns a summary for the console. */
 export const rebuild = async (
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> => {

@@ -15,7 +15,7 @@ const old = { since: minutesAgo(5), isCarried: false, queues: ['q1', 'q2'] };
 
 test.each([
   ['young', { ...old, since: minutesAgo(0.5) }, EMPTY, true],
-  ['in an outbox or with the payment runner', { ...old, isCarried: true }, EMPTY, true],
+  ['in an outbox or with the payment worker', { ...old, isCarried: true }, EMPTY, true],
   ['perhaps in a queue', old, new Set(['q1']), true],
   ['old, and nowhere to be seen', old, EMPTY, false],
 ])('what is %s', (_name, passing, seenEmpty, expected) => {

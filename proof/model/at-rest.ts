@@ -10,7 +10,7 @@ const checkSlot = (slot: Slot): string | null => {
   if (slot.payments.length > 0) return 'I7: a payment is never finished';
   if (!order) return reservation ? 'I5: a reservation without an order' : null;
   const { status, payment } = order.state;
-  if (order.hasPaymentWork) return 'I7: payment work is left over';
+  if (order.hasPaymentTask) return 'I7: payment task is left over';
   if (status === 'PENDING') return 'I4: the order stays PENDING for ever';
   const isSold = SOLD.has(status);
   const isCharged = entries.some(({ state }) => state === 'charged');

@@ -13,7 +13,7 @@ const without = (guard: Guard): Rules => ({
 });
 
 const voidless = (decision: Decision): Decision =>
-  decision.kind === 'changed' ? { ...decision, work: 'none' } : decision;
+  decision.kind === 'changed' ? { ...decision, task: 'none' } : decision;
 
 /** Takes what is there when too little is left, and says that it went well. */
 const partialReservations: Rules['planReservations'] = (input) => {
@@ -122,7 +122,7 @@ export const BUGS: readonly Bug[] = [
     rules: { ...SHOP_RULES, expire: (state) => voidless(expire(state)) },
   },
   {
-    name: 'a void does not bar a later charge',
+    name: 'a void does not stop a later charge',
     rules: { ...SHOP_RULES, refunded: (entry) => entry && refunded(entry) },
   },
 ];

@@ -1,15 +1,15 @@
 import type { Changed, Decision, OrderState } from '../../order-service/src/orders/order.ts';
-import { workFields } from '../../order-service/src/orders/order-document.ts';
+import { taskFields } from '../../order-service/src/orders/order-document.ts';
 import type { Rules } from './rules.ts';
 import { BEFORE_END } from './scenario.ts';
 import { plus, type Slot } from './shop.ts';
 
-/** The order after a change: one write of state, payment work and outgoing message (order.mongo.ts). */
+/** The order after a change: one write of state, payment task and outgoing message (order.mongo.ts). */
 export const withChange = (slot: Slot, change: Changed): Slot => ({
   ...slot,
   order: {
     state: change.state,
-    hasPaymentWork: workFields(change, BEFORE_END).payment_work !== undefined,
+    hasPaymentTask: taskFields(change, BEFORE_END).payment_work !== undefined,
   },
   outbox: change.message === null ? slot.outbox : plus(slot.outbox, change.message),
   payments: slot.payments.map((payment) =>

@@ -24,7 +24,7 @@ const codeOfSlot = (slot: Slot, kind: string): string => {
   const { order, reservation, entries, payments } = slot;
   return [
     kind,
-    order ? `${codeOfState(order.state)}${order.hasPaymentWork}` : '',
+    order ? `${codeOfState(order.state)}${order.hasPaymentTask}` : '',
     slot.outbox.join(),
     slot.toCatalog.join(),
     reservation ? `${reservation.state}${reservation.outcome?.kind}` : '',

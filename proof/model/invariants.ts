@@ -43,7 +43,7 @@ const checkSlot = (slot: Slot): string | null => {
     return 'I5: an ended order keeps its copies, and nothing is on its way to give them back';
   }
   const isCharged = entries.some(({ state }) => state === 'charged');
-  if (hasEnded && isCharged && !order.hasPaymentWork) {
+  if (hasEnded && isCharged && !order.hasPaymentTask) {
     return 'I6: an ended order keeps money, and nothing is left to return it';
   }
   for (const { book_id, quantity } of slot.spec.lines) {

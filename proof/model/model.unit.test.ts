@@ -42,7 +42,7 @@ const EXPECTED: Record<string, [invariant: string, steps: number]> = {
   'a cancel that overtakes its order is forgotten': ['I5', 6],
   'a cancel leaves the money where it is': ['I6', 7],
   'an expired order leaves the money where it is': ['I6', 7],
-  'a void does not bar a later charge': ['I6', 11],
+  'a void does not stop a later charge': ['I6', 11],
 };
 
 describe('the model finds', () => {

@@ -7,7 +7,7 @@ import type { SlotSteps, Step, StepKind, World } from './step.ts';
 /** Replicas that may work on one order's payment at once. */
 const MAX_RUNNING = 2;
 
-type PaymentStart = { by: 'message' | 'runner'; step: 'charge' | 'void' };
+type PaymentStart = { by: 'message' | 'worker'; step: 'charge' | 'void' };
 
 const startPayment = (slot: Slot, order: OrderDocument, { by, step }: PaymentStart): Slot => {
   const payment: RunningPayment = {
@@ -27,7 +27,7 @@ const reads = (name: string, next: Slot): Move[] => [
   { kind: 'fault', name: `${name}, with a crash before the ack`, next },
 ];
 
-/** The order service reads the catalog's answer (settle-order.ts). */
+/** The order service reads the catalog's answer (order-saga/). */
 const hearAnswer = ({ rules }: World, slot: Slot): Move[] => {
   const outcome = slot.reservation?.outcome;
   const { order } = slot;
@@ -48,28 +48,28 @@ const hearAnswer = ({ rules }: World, slot: Slot): Move[] => {
     : [{ kind: 'progress', name, next }];
 };
 
-/** The payment runner claims the order's work (payment-runner.ts, do-payment-task.ts). */
-const claimWork = ({ rules }: World, slot: Slot): Move[] => {
+/** The payment worker claims the order's work (payment-worker.ts, payment-task.ts). */
+const claimTask = ({ rules }: World, slot: Slot): Move[] => {
   const { order } = slot;
-  if (!order?.hasPaymentWork) return [];
+  if (!order?.hasPaymentTask) return [];
   const step = rules.stepOfTask(order.state);
-  const name = `the runner claims the payment: ${step}`;
+  const name = `the worker claims the payment: ${step}`;
   if (step === 'nothing') {
-    const next = { ...slot, order: { ...order, hasPaymentWork: false } };
+    const next = { ...slot, order: { ...order, hasPaymentTask: false } };
     return [{ kind: 'progress', name, next }];
   }
   if (slot.payments.length >= MAX_RUNNING) return [];
-  const next = startPayment(slot, order, { by: 'runner', step });
+  const next = startPayment(slot, order, { by: 'worker', step });
   const isTaken = slot.payments.some(({ by }) => by !== 'message');
   return isTaken
     ? [{ kind: 'fault', name: `the lease is over, ${name} again`, next }]
     : [{ kind: 'progress', name, next }];
 };
 
-/** The order service's consumers, its payment runner and what both wait for at the provider. */
+/** The order service's consumers, its payment worker and what both wait for at the provider. */
 export const orderSteps: SlotSteps = (world, shop, slot, index) => {
   const { guards } = world.rules;
-  const steps = [...hearAnswer(world, slot), ...claimWork(world, slot)];
+  const steps = [...hearAnswer(world, slot), ...claimTask(world, slot)];
   if (slot.toOrder && !guards.ackAfterWork) {
     const name = "the order service acks the catalog's answer, and crashes before the work";
     steps.push({ kind: 'fault', name, next: { ...slot, toOrder: false } });

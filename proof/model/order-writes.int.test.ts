@@ -8,12 +8,11 @@ import {
   type ChangeOrder,
   createChangeOrder,
 } from '../../order-service/src/orders/change-order.ts';
+import { createOrderStore } from '../../order-service/src/orders/order.mongo.ts';
 import {
-  createOrderStore,
   type OrderCollection,
   orderCollection,
-} from '../../order-service/src/orders/order.mongo.ts';
-import type { OrderStore } from '../../order-service/src/orders/order.ports.ts';
+} from '../../order-service/src/orders/order-schema.mongo.ts';
 import {
   awaitPayment,
   cancel,
@@ -25,8 +24,8 @@ import {
   recordVoid,
   ship,
 } from '../../order-service/src/orders/order.ts';
-import { judgeCharge } from '../../order-service/src/payments/payment-rules.ts';
-import { createPaymentWorkStore } from '../../order-service/src/payments/payment-work.mongo.ts';
+import { decideOnCharge } from '../../order-service/src/order-saga/payment-rules.ts';
+import { createPaymentTaskStore } from '../../order-service/src/order-saga/payment-task.mongo.ts';
 import { changeOrder, withChange } from './change-order.ts';
 import { SHOP_RULES } from './rules.ts';
 import { orderSpec } from './scenario.ts';
@@ -36,7 +35,7 @@ import { openShop, type Slot } from './shop.ts';
 
 let mongo: Mongo;
 let collection: OrderCollection;
-let orders: OrderStore;
+let orders: ReturnType<typeof createOrderStore>;
 let change: ChangeOrder;
 const now = (): Date => new Date('2026-01-01T12:00:00Z');
 beforeAll(async () => {
@@ -60,9 +59,9 @@ const DECISIONS: Record<string, (state: OrderState) => Decision> = {
   cancel,
   expire,
   ship,
-  captured: (state) => judgeCharge(state, { kind: 'captured', reference: 'ref' }),
-  declined: (state) => judgeCharge(state, { kind: 'declined' }),
-  barred: (state) => judgeCharge(state, { kind: 'barred' }),
+  captured: (state) => decideOnCharge(state, { kind: 'captured', reference: 'ref' }),
+  declined: (state) => decideOnCharge(state, { kind: 'declined' }),
+  voided: (state) => decideOnCharge(state, { kind: 'voided' }),
   refunded: (state) => recordVoid(state, { kind: 'refunded', reference: 'ref' }),
   nothingCharged: (state) => recordVoid(state, { kind: 'nothing-charged' }),
 };
@@ -88,7 +87,7 @@ const stored = async (id: string) => {
   const { at: _at, ...state } = document?.history.at(-1) ?? { at: null };
   return {
     state,
-    hasPaymentWork: document?.payment_work !== undefined,
+    hasPaymentTask: document?.payment_work !== undefined,
     outbox: document?.outbox.map(({ type }) => type).toSorted(),
   };
 };
@@ -106,7 +105,7 @@ const acts = fc.array(
 );
 
 test('whatever two replicas do with an order, the model has it as the database has', async () => {
-  const work = createPaymentWorkStore(collection);
+  const tasks = createPaymentTaskStore(collection);
   await fc.assert(
     fc.asyncProperty(acts, async (list) => {
       const placed = await place();
@@ -142,9 +141,9 @@ test('whatever two replicas do with an order, the model has it as the database h
           if (wasWritten) known[1 - replica] = { ...(known[1 - replica] ?? fresh), isFresh: false };
           known[replica] = { seen: expected.seen, isFresh: expected.isFresh };
         } else {
-          await work.finish(mine);
+          await tasks.finish(mine);
           if (model.isFresh && slot.order) {
-            slot = { ...slot, order: { ...slot.order, hasPaymentWork: false } };
+            slot = { ...slot, order: { ...slot.order, hasPaymentTask: false } };
           }
         }
         outcomes.push([await stored(placed.id), inModel(slot)]);

@@ -1,12 +1,12 @@
 import { reject } from '../../order-service/src/orders/order.ts';
-import type { ChargeResult } from '../../order-service/src/payments/payment.ports.ts';
+import type { ChargeResult } from '../../order-service/src/payments/payment-provider.ts';
 import { changeOrder } from './change-order.ts';
 import type { RunningPayment } from './payment.ts';
 import { answerOf, type ProviderEntry, voidResultOf } from './provider.ts';
 import type { Slot } from './shop.ts';
 import type { StepKind, World } from './step.ts';
 
-// Mirrors payments/pay-order.ts, payments/do-payment-task.ts and orders/settle-order.ts: what they await
+// Mirrors order-saga/pay-order.ts, order-saga/payment-task.ts and order-saga/on-stock-reserved.ts: what they await
 // is a step of its own here, for anything may happen meanwhile.
 
 /** What a payment in the memory of a replica can come to next. */
@@ -72,7 +72,7 @@ const charge: Moves<'charge'> = ({ rules }, slot, payment, index) => {
 
 const awaitCharge: Moves<'charge-opened'> = (_world, slot, payment, index) => {
   const answer = slot.entries[0] ? answerOf(slot.entries[0]) : null;
-  // A message waits shorter than a slow charge takes, the runner longer.
+  // A message waits shorter than a slow charge takes, the worker longer.
   if (answer === null && payment.by !== 'message') return [];
   const name = answer ? `the provider answers the charge: ${answer.kind}` : 'no answer in time';
   const next: RunningPayment = { ...knownOf(payment), at: 'charge-answered', answer };
@@ -91,15 +91,15 @@ const judge: Moves<'charge-answered'> = ({ rules }, slot, payment, index) => {
       waits ? rules.awaitPayment(state) : reject(state, 'payment-failed'),
     );
     const name = waits
-      ? 'the order service leaves the payment to its runner'
-      : 'the runner gives the payment up';
+      ? 'the order service leaves the payment to its worker'
+      : 'the worker gives the payment up';
     return done(name, outcome.slot, payment, index);
   }
   const { kind, seen, isFresh, ...outcome } = changeOrder(rules, slot, payment, (state) =>
-    rules.judgeCharge(state, answer),
+    rules.decideOnCharge(state, answer),
   );
   const name = `the order service writes what the charge means: ${kind}, ${seen.status}`;
-  if (!rules.mustReturn(kind, answer)) return done(name, outcome.slot, payment, index);
+  if (!rules.mustRefund(kind, answer)) return done(name, outcome.slot, payment, index);
   return [progress(name, withPayment(outcome.slot, index, { by, seen, isFresh, at: 'void' }))];
 };
 
@@ -125,12 +125,12 @@ const recordVoid: Moves<'void-answered'> = ({ rules }, slot, payment, index) => 
   return [progress(name, withPayment(outcome.slot, index, { by, seen, isFresh, at: 'finish' }))];
 };
 
-/** Strikes the task off, unless the order changed meanwhile (payment-work.mongo.ts). */
+/** Strikes the task off, unless the order changed meanwhile (payment-task.mongo.ts). */
 const finish: Moves<'finish'> = (_world, slot, payment, index) => {
   const order =
-    slot.order && payment.isFresh ? { ...slot.order, hasPaymentWork: false } : slot.order;
+    slot.order && payment.isFresh ? { ...slot.order, hasPaymentTask: false } : slot.order;
   return [
-    progress("the runner's task is struck off", { ...withPayment(slot, index, null), order }),
+    progress("the worker's task is struck off", { ...withPayment(slot, index, null), order }),
   ];
 };
 

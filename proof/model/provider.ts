@@ -1,17 +1,19 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
-import type { VoidResult } from '../../order-service/src/orders/order.ts';
-import type { ChargeResult } from '../../order-service/src/payments/payment.ports.ts';
+import type {
+  ChargeResult,
+  VoidResult,
+} from '../../order-service/src/payments/payment-provider.ts';
 import {
   resultOf,
-  type Verdict,
-  verdictOf,
-} from '../../order-service/src/payments/sandbox-verdict.ts';
+  type SandboxState,
+  stateOf,
+} from '../../order-service/src/payments/sandbox-outcome.ts';
 
 // Mirrors payments/sandbox-provider.mongo.ts, whose steps are database updates; provider.int.test.ts
 // holds the two side by side.
 
 /** An entry of the provider's book. Until it has settled it can still be voided. */
-export type ProviderEntry = { state: Verdict; hasSettled: boolean };
+export type ProviderEntry = { state: SandboxState; hasSettled: boolean };
 
 export const REFERENCE = 'ref';
 
@@ -21,7 +23,7 @@ export const answerOf = (entry: ProviderEntry): ChargeResult | null =>
 
 /** The entry after a charge was asked for: a key is charged once, however often. */
 export const charged = (entry: ProviderEntry | undefined, token: PaymentToken): ProviderEntry =>
-  entry ?? { state: verdictOf(token), hasSettled: token !== 'tok_slow' };
+  entry ?? { state: stateOf(token), hasSettled: token !== 'tok_slow' };
 
 /** The entry after a refund was asked for: from then on the key can not be charged. */
 export const refunded = (entry: ProviderEntry | undefined): ProviderEntry => {

@@ -11,11 +11,11 @@ import {
   ship,
 } from '../../order-service/src/orders/order.ts';
 import {
-  judgeCharge,
-  mustReturn,
+  decideOnCharge,
+  mustRefund,
   stepOfTask,
   stepWhenReserved,
-} from '../../order-service/src/payments/payment-rules.ts';
+} from '../../order-service/src/order-saga/payment-rules.ts';
 import { charged, type ProviderEntry, refunded } from './provider.ts';
 
 /** What the model's steps decide by: the functions that the services run on. */
@@ -30,8 +30,8 @@ const SERVICE_RULES = {
   recordVoid,
   reject,
   ship,
-  judgeCharge,
-  mustReturn,
+  decideOnCharge,
+  mustRefund,
   stepOfTask,
   stepWhenReserved,
 };
@@ -40,7 +40,7 @@ const SERVICE_RULES = {
 const GUARDS = {
   /** An order is written only at the revision that it was decided on (order.mongo.ts). */
   revisionGuard: true,
-  /** The unique index over buyer and Idempotency-Key (order-set-up.mongo.ts). */
+  /** The unique index over buyer and Idempotency-Key (order-schema.mongo.ts). */
   uniqueKey: true,
   /** The message is in the document of its change, not published before it (outbox.ts). */
   outbox: true,

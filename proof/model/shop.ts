@@ -8,7 +8,7 @@ import type { ProviderEntry } from './provider.ts';
 import type { OrderSpec, Scenario } from './scenario.ts';
 
 /** The document of the order service. */
-export type OrderDocument = { state: OrderState; hasPaymentWork: boolean };
+export type OrderDocument = { state: OrderState; hasPaymentTask: boolean };
 
 export type CatalogNews = 'order-placed' | SettlingType;
 

@@ -6,7 +6,7 @@ export default {
   transform: { '\\.ts$': '<rootDir>/tests/jest/strip-types.js' },
   testPathIgnorePatterns: ['/node_modules/'],
   testMatch: [
-    '<rootDir>/order-service/src/{orders,payments}/*.unit.test.ts',
+    '<rootDir>/order-service/src/{orders,order-saga,payments}/*.unit.test.ts',
     '<rootDir>/catalog-service/src/{reservations,stock,holds,books}/*.unit.test.ts',
     '<rootDir>/packages/contracts/src/{money,cents}/*.unit.test.ts',
     '<rootDir>/storefront/src/cart/*.unit.test.ts',

@@ -1,9 +1,9 @@
 export default {
   mutate: [
     'order-service/src/orders/order.ts',
-    'order-service/src/orders/lines.ts',
-    'order-service/src/payments/payment-rules.ts',
-    'order-service/src/payments/sandbox-verdict.ts',
+    'order-service/src/orders/order-lines.ts',
+    'order-service/src/order-saga/payment-rules.ts',
+    'order-service/src/payments/sandbox-outcome.ts',
     'catalog-service/src/reservations/plan-reservations.ts',
     'catalog-service/src/reservations/plan-settlements.ts',
     'catalog-service/src/stock/stock.ts',

@@ -95,7 +95,7 @@ export const tellAgain = (order: MendedOrder, at: Date): Write | null => {
 export type End = { status: 'CANCELLED' } | { status: 'REJECTED'; reason: 'expired' };
 
 /**
- * Ends the order, unless it moves meanwhile, as `cancel` and `expire` of order-service do it: the payment runner
+ * Ends the order, unless it moves meanwhile, as `cancel` and `expire` of order-service do it: the payment worker
  * sees to its money.
  */
 export const endOrder = (order: MendedOrder, end: End, at: Date): Write => {

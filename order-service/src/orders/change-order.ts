@@ -1,15 +1,24 @@
 import { unavailable } from '@bookstore/platform/errors';
 import type { Changed, Decision, Order, OrderState } from './order.ts';
 import { orderNotFound } from './order.errors.ts';
-import type { OrderStore } from './order.ports.ts';
 
 const MAX_TRIES = 8;
+
+/** The stored orders as this use case needs them. */
+export type OrderStore = {
+  find: (id: string) => Promise<Order | null>;
+  /**
+   * Writes the change with its outgoing message and payment task, if the order still has the
+   * revision that the change was decided on; else null.
+   */
+  change: (order: Order, change: Changed, at: Date) => Promise<Order | null>;
+};
 
 export type Outcome = { kind: Decision['kind']; order: Order };
 
 /**
- * Reads, decides, writes if nothing changed meanwhile, else reads and decides again. Throws
- * `order-not-found`, or `unavailable` when others were faster each time.
+ * Decides on the order as it was read and writes the decision. If the order changed meanwhile it is
+ * read and decided again. Throws `order-not-found`, or `unavailable` after eight lost races.
  */
 export type ChangeOrder = (
   from: Order | string,
@@ -17,7 +26,7 @@ export type ChangeOrder = (
 ) => Promise<Outcome>;
 
 export type ChangeOrderParts = {
-  orders: Pick<OrderStore, 'find' | 'change'>;
+  orders: OrderStore;
   now: () => Date;
   onChanged: (order: Order, change: Changed) => void;
 };

@@ -3,7 +3,7 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { uniqueName } from '@bookstore/platform/testing';
 import { randomUUID } from 'node:crypto';
 import { createBuyer, someUser, startTestShop, type TestShop } from '../testing/test-shop.ts';
-import { ORDERS } from './order-set-up.mongo.ts';
+import { ORDERS } from './order-schema.mongo.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

@@ -1,12 +1,22 @@
 import type { OrderStatus } from '@bookstore/contracts/orders';
 import type { Principal } from '@bookstore/platform/auth';
+import type { OrderStore } from './change-order.ts';
 import { orderNotFound } from './order.errors.ts';
-import type { OrderQueries, OrderStore, Position } from './order.ports.ts';
 import type { Order } from './order.ts';
 
-export type Page = { orders: Order[]; next: Position | null };
+export type OrderFilter = { usernameKey?: string; status?: OrderStatus };
+/** The last order of a page; the next page begins after it. */
+export type Cursor = { createdAt: Date; id: string };
+export type Page = { orders: Order[]; next: Cursor | null };
 
-/** Throws `order-not-found` also for an order that the asker has no business with. */
+/** Newest first. */
+export type FindOrders = (
+  filter: OrderFilter,
+  after: Cursor | null,
+  limit: number,
+) => Promise<Order[]>;
+
+/** Throws `order-not-found`, also for the order of another user unless the asker is an admin. */
 export type GetOrder = (id: string, asker: Principal) => Promise<Order>;
 
 export const createGetOrder =
@@ -20,22 +30,22 @@ export const createGetOrder =
 export type ListOrdersCommand = {
   status: OrderStatus | undefined;
   limit: number;
-  after: Position | null;
-  /** Of one user, or of all. */
+  after: Cursor | null;
+  /** The orders of one user; undefined: of all users. */
   usernameKey: string | undefined;
 };
 
-/** One page, newest first, and where the next one begins. */
+/** One page, newest first. */
 export type ListOrders = (command: ListOrdersCommand) => Promise<Page>;
 
 export const createListOrders =
-  (queries: Pick<OrderQueries, 'list'>): ListOrders =>
+  (findOrders: FindOrders): ListOrders =>
   async ({ status, limit, after, usernameKey }) => {
     const filter = {
       ...(usernameKey === undefined ? {} : { usernameKey }),
       ...(status === undefined ? {} : { status }),
     };
-    const found = await queries.list(filter, after, limit + 1);
+    const found = await findOrders(filter, after, limit + 1);
     const orders = found.slice(0, limit);
     const last = orders.at(-1);
     return { orders, next: found.length > limit && last ? last : null };

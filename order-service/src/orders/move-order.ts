@@ -4,20 +4,25 @@ import type { GetOrder } from './find-orders.ts';
 import { cancel, type Decision, deliver, type Order, type OrderState, ship } from './order.ts';
 import { illegalTransition } from './order.errors.ts';
 
-/** Throws `order-not-found` or `illegal-transition`. */
+/** Throws `order-not-found` or `illegal-transition`. A repeat returns the order as it is. */
 export type MoveOrder = (id: string, asker: Principal) => Promise<Order>;
 
-type Parts = { getOrder: GetOrder; changeOrder: ChangeOrder };
+export type MoveOrders = Record<'cancelOrder' | 'shipOrder' | 'deliverOrder', MoveOrder>;
 
-const createMove =
-  (wanted: string, decide: (state: OrderState) => Decision) =>
-  ({ getOrder, changeOrder }: Parts): MoveOrder =>
-  async (id, asker) => {
-    const outcome = await changeOrder(await getOrder(id, asker), decide);
-    if (outcome.kind === 'refused') throw illegalTransition(outcome.order.status, wanted);
+/** The moves that a client asks for. The saga makes all others. */
+export const createMoveOrders = (getOrder: GetOrder, changeOrder: ChangeOrder): MoveOrders => {
+  const move = async (
+    order: Order,
+    decide: (state: OrderState) => Decision,
+    participle: string,
+  ): Promise<Order> => {
+    const outcome = await changeOrder(order, decide);
+    if (outcome.kind === 'refused') throw illegalTransition(outcome.order.status, participle);
     return outcome.order;
   };
-
-export const createCancelOrder = createMove('cancelled', cancel);
-export const createShipOrder = createMove('shipped', ship);
-export const createDeliverOrder = createMove('delivered', deliver);
+  return {
+    cancelOrder: async (id, asker) => move(await getOrder(id, asker), cancel, 'cancelled'),
+    shipOrder: async (id, asker) => move(await getOrder(id, asker), ship, 'shipped'),
+    deliverOrder: async (id, asker) => move(await getOrder(id, asker), deliver, 'delivered'),
+  };
+};

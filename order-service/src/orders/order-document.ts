@@ -1,14 +1,18 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
-import type { WithOutbox } from '@bookstore/platform/messaging';
+import {
+  createMessage,
+  type OutgoingMessage,
+  type WithOutbox,
+} from '@bookstore/platform/messaging';
 import type { Changed, Order, OrderHistory, OrderLine, OrderState } from './order.ts';
 import { totalCents, usernameKey } from './order.ts';
 
-/** One document is all of an order: state, history, idempotency key, payment work, outgoing messages. */
+/** One document holds the whole order: state, history, Idempotency-Key, payment task and outbox. */
 export type OrderDocument = WithOutbox & {
   _id: string;
   user_id: string;
   username: string;
-  /** For comparing names ignoring case. */
+  /** The username in lower case, for comparisons. */
   username_key: string;
   status: OrderState['status'];
   lines: { book_id: string; title: string; quantity: number; unit_price_cents: number }[];
@@ -18,14 +22,14 @@ export type OrderDocument = WithOutbox & {
   /** The last entry is the present state; the length is the revision. */
   history: OrderHistory;
   revision: number;
-  payment_work?: PaymentWorkFields;
+  payment_work?: PaymentTaskFields;
   idempotency?: { key: string; fingerprint: string; expires_at: Date };
   created_at: Date;
   updated_at: Date;
 };
 
-/** When the runner may (again) see to the payment, how often it did, and since when. */
-export type PaymentWorkFields = { due: Date; tries: number; since: Date };
+/** When a payment worker may claim the task (again), how often it was claimed, and when it was created. */
+export type PaymentTaskFields = { due: Date; tries: number; since: Date };
 
 const toLine = (line: OrderDocument['lines'][number]): OrderLine => ({
   bookId: line.book_id,
@@ -72,6 +76,23 @@ export const toDocument = (order: Order): Omit<OrderDocument, 'outbox'> => ({
   updated_at: order.createdAt,
 });
 
-/** The payment work that a change leaves behind; since its own time, or none. */
-export const workFields = (change: Changed, at: Date): { payment_work?: PaymentWorkFields } =>
-  change.work === 'none' ? {} : { payment_work: { due: at, tries: 0, since: at } };
+/** The payment task that a change leaves; each change replaces the task before it. */
+export const taskFields = (change: Changed, at: Date): { payment_work?: PaymentTaskFields } =>
+  change.task === 'none' ? {} : { payment_work: { due: at, tries: 0, since: at } };
+
+/** The integration event of a change, or none. */
+export const messagesOf = (
+  order: Order,
+  { state, message }: Changed,
+  at: Date,
+): OutgoingMessage[] => {
+  if (message === null) return [];
+  const items = order.lines.map((line) => ({ book_id: line.bookId, quantity: line.quantity }));
+  const base = { order_id: order.id, user_id: order.userId, items };
+  if (message === 'order-placed') {
+    const hold = order.holdId === undefined ? {} : { hold_id: order.holdId };
+    return [createMessage(message, { ...base, ...hold, placed_at: at.toISOString() }, at)];
+  }
+  const reason = state.status === 'REJECTED' ? { reason: state.reason } : {};
+  return [createMessage(message, { ...base, status: state.status, ...reason }, at)];
+};

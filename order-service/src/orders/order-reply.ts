@@ -8,6 +8,7 @@ import {
   type OrderState,
   totalCents,
 } from './order.ts';
+import type { QuoteLine } from './price-lines.ts';
 
 export const toLineReply = (line: OrderLine): OrderReply['items'][number] => ({
   book_id: line.bookId,
@@ -20,7 +21,7 @@ export const toLineReply = (line: OrderLine): OrderReply['items'][number] => ({
 const reasonOf = (state: OrderState): Pick<OrderReply, 'reason'> =>
   state.status === 'REJECTED' ? { reason: state.reason } : {};
 
-/** History is told by status; entries where only the payment moved are left out. */
+/** One entry a status: changes of the payment alone are left out. */
 const toHistoryReply = (history: OrderHistory): OrderReply['history'] =>
   history
     .filter((entry, position) => entry.status !== history[position - 1]?.status)
@@ -31,7 +32,7 @@ const toPaymentReply = ({ payment }: OrderState): OrderReply['payment'] =>
     ? { status: payment.status, reference: payment.reference }
     : { status: payment.status };
 
-/** The Order of the contract: cents become dollars here. */
+/** The Order of the contract, with money in dollars. */
 export const toOrderReply = (order: Order): OrderReply => ({
   order_id: order.id,
   user_id: order.userId,
@@ -47,7 +48,7 @@ export const toOrderReply = (order: Order): OrderReply => ({
   history: toHistoryReply(order.history),
 });
 
-/** The order as it was at a revision, from 1 to the length of its history. */
+/** The order at a revision, from 1 to the length of its history. */
 export const orderAt = (order: Order, revision: number): Order => {
   const history = order.history.slice(0, revision);
   const state = history.at(-1);
@@ -55,8 +56,6 @@ export const orderAt = (order: Order, revision: number): Order => {
   const { id, userId, username, lines, paymentToken, createdAt } = order;
   return { id, userId, username, lines, paymentToken, createdAt, history, ...state };
 };
-
-export type QuoteLine = OrderLine & { inStock: boolean };
 
 export const toQuoteReply = (lines: readonly QuoteLine[]): Quote => ({
   items: lines.map((line) => ({ ...toLineReply(line), in_stock: line.inStock })),

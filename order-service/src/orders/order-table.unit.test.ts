@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MOVES } from '../testing/moves.ts';
 import { type Decision, isFinal, type OrderState, placeOrder, usernameKey } from './order.ts';
 
-// The whole table of moves, cell by cell: status, payment, message and payment work after each.
+// The whole table of moves, cell by cell: status, payment, message and payment task after each.
 
 const OF = { reference: 'ref' };
 const STATES: Record<string, OrderState> = {
@@ -20,10 +20,10 @@ const STATES: Record<string, OrderState> = {
 
 const told = (decision: Decision): string => {
   if (decision.kind !== 'changed') return decision.kind;
-  const { state, message, work } = decision;
+  const { state, message, task } = decision;
   const reason = state.status === 'REJECTED' ? `(${state.reason})` : '';
   const reference = 'reference' in state.payment ? `:${state.payment.reference}` : '';
-  return `${state.status}${reason} ${state.payment.status}${reference} ${message} ${work}`;
+  return `${state.status}${reason} ${state.payment.status}${reference} ${message} ${task}`;
 };
 
 /** What is not named is refused. */

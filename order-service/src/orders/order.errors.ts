@@ -1,13 +1,13 @@
 import type { FieldError } from '@bookstore/contracts/http';
 import type { OrderStatus } from '@bookstore/contracts/orders';
 import { AppError, notFound } from '@bookstore/platform/errors';
-import type { WantedLine } from './lines.ts';
+import type { RequestedLine } from './order-lines.ts';
 
-/** How the body named its lines: as `items`, or as one book at the top. */
+/** How the body gives its lines: `items`, or `book_id` and `quantity` at the top level. */
 export type BodyForm = 'items' | 'single';
 
 const pointersTo = (
-  lines: readonly WantedLine[],
+  lines: readonly RequestedLine[],
   field: 'book_id' | 'quantity',
   form: BodyForm,
   detail: string,
@@ -19,7 +19,7 @@ const pointersTo = (
     })),
   );
 
-export const unknownBook = (lines: readonly WantedLine[], form: BodyForm): AppError =>
+export const unknownBook = (lines: readonly RequestedLine[], form: BodyForm): AppError =>
   new AppError({
     code: 'unknown-book',
     kind: 'rule',
@@ -27,7 +27,7 @@ export const unknownBook = (lines: readonly WantedLine[], form: BodyForm): AppEr
     errors: pointersTo(lines, 'book_id', form, 'is not a book of the shop'),
   });
 
-export const outOfStock = (lines: readonly WantedLine[], form: BodyForm): AppError =>
+export const outOfStock = (lines: readonly RequestedLine[], form: BodyForm): AppError =>
   new AppError({
     code: 'out-of-stock',
     kind: 'rule',

@@ -14,20 +14,16 @@ import {
 } from '@bookstore/platform/http';
 import type { Request } from 'express';
 import { z } from 'zod';
-import type { GetOrder, ListOrders, Page } from './find-orders.ts';
-import type { MoveOrder } from './move-order.ts';
-import type { Position } from './order.ports.ts';
+import type { Cursor, GetOrder, ListOrders, Page } from './find-orders.ts';
+import type { MoveOrder, MoveOrders } from './move-order.ts';
 import { toOrderReply } from './order-reply.ts';
 import { type Order, usernameKey } from './order.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-export type OrderRoutesParts = {
+export type OrderRoutesParts = MoveOrders & {
   getOrder: GetOrder;
   listOrders: ListOrders;
-  cancelOrder: MoveOrder;
-  shipOrder: MoveOrder;
-  deliverOrder: MoveOrder;
 };
 
 const replyWithOrder = (order: Order, req: Request): Reply => {
@@ -38,7 +34,7 @@ const replyWithOrder = (order: Order, req: Request): Reply => {
   return { status: 200, headers, body };
 };
 
-/** When the last order of a page was placed, and its id. */
+/** When the last order of a page was placed, and the id of that order. */
 const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 const readQuery = ({ status, limit, cursor }: ListOrdersQuery, key?: string) => {
@@ -47,7 +43,7 @@ const readQuery = ({ status, limit, cursor }: ListOrdersQuery, key?: string) => 
   return { status, limit, after, usernameKey: key };
 };
 
-const linkTo = ({ createdAt, id }: Position, req: Request): string =>
+const linkTo = ({ createdAt, id }: Cursor, req: Request): string =>
   nextLink(req.originalUrl, encodeCursor([createdAt.toISOString(), id]));
 
 const replyWithPage = ({ orders, next }: Page, req: Request): Reply => ({
@@ -61,7 +57,7 @@ const replyWithPage = ({ orders, next }: Page, req: Request): Reply => ({
 
 type Asked = { params: Readonly<Record<string, string>>; user: Principal };
 
-/** A list is its user's; whose an order is, only the order itself tells. */
+/** A list belongs to the user in the path. An order id there is checked once the order is read. */
 const assertMaySeeList = ({ params, user }: Asked): void => {
   const asked = params['username'] ?? '';
   if (user.role === 'admin' || UUID.test(asked)) return;
@@ -76,7 +72,7 @@ const replyAfter =
     body: toOrderReply(await moveOrder(params['id'] ?? '', user)),
   });
 
-/** Reading orders and moving them on. Placing one is in `place-order.routes.ts`. */
+/** HTTP routes that read and move orders. `place-order.routes.ts` has those that place them. */
 export const createOrderBindings = (bind: Bind, parts: OrderRoutesParts): Binding[] => {
   return [
     bind(operations.getOrderOperation, async ({ params, user, req }) =>

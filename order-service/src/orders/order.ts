@@ -1,6 +1,8 @@
 import type { OrderStatus, PaymentToken, RejectionReason } from '@bookstore/contracts/orders';
+import type { VoidResult } from '../payments/payment-provider.ts';
 
-// Pure rules: what an order may become, and what that says to the world. No I/O, no clock.
+// The pure rules of an order: which state may follow which, and the message and payment task that
+// each change brings. No I/O, no clock.
 
 export type OrderLine = {
   bookId: string;
@@ -28,7 +30,7 @@ export type OrderState =
     }
   | { status: 'CANCELLED'; payment: None | RefundPending | Refunded };
 
-/** What stays as it was when the order was placed. */
+/** What never changes after the order is placed. Money is in cents. */
 export type OrderFacts = {
   id: string;
   userId: string;
@@ -39,7 +41,7 @@ export type OrderFacts = {
   createdAt: Date;
 };
 
-/** Each state that the order was in, the present one last. Their number is the revision. */
+/** Every state of the order, the present one last. The number of states is the revision. */
 export type OrderHistory = readonly (OrderState & { at: Date })[];
 
 export type Order = OrderFacts & OrderState & { history: OrderHistory };
@@ -62,17 +64,17 @@ const factsOf = ({ holdId, ...order }: Order): OrderFacts => ({
   createdAt: order.createdAt,
 });
 
-/** What the payment runner has to do after a change: ask for the money, or see that none is kept. */
-export type PaymentWork = 'charge' | 'void' | 'none';
+/** What the payment worker does after a change: charge the order, or make sure that no money is kept. */
+export type PaymentTaskKind = 'charge' | 'void' | 'none';
 
 export type Changed = {
   kind: 'changed';
   state: OrderState;
   message: OrderMessageType | null;
-  work: PaymentWork;
+  task: PaymentTaskKind;
 };
 
-/** `unchanged`: a repeat of what already is. `refused`: not from this state. */
+/** `unchanged`: the order is already there. `refused`: the present state forbids the change. */
 export type Decision = Changed | { kind: 'unchanged' } | { kind: 'refused' };
 
 const UNCHANGED: Decision = { kind: 'unchanged' };
@@ -81,8 +83,8 @@ const REFUSED: Decision = { kind: 'refused' };
 const changed = (
   state: OrderState,
   message: OrderMessageType | null,
-  work: PaymentWork = 'none',
-): Changed => ({ kind: 'changed', state, message, work });
+  task: PaymentTaskKind = 'none',
+): Changed => ({ kind: 'changed', state, message, task });
 
 export const isFinal = (status: OrderStatus): boolean =>
   status === 'REJECTED' || status === 'CANCELLED' || status === 'DELIVERED';
@@ -90,7 +92,7 @@ export const isFinal = (status: OrderStatus): boolean =>
 export const placeOrder = (): Changed =>
   changed({ status: 'PENDING', payment: { status: 'none' } }, 'order-placed');
 
-/** The order as it is once the change is made. */
+/** The order after the change. */
 export const afterChange = (order: Order, { state }: Changed, at: Date): Order => ({
   ...factsOf(order),
   history: [...order.history, { ...state, at }],
@@ -104,7 +106,7 @@ export const awaitPayment = (state: OrderState): Decision => {
   return changed({ status: 'PENDING', payment: { status: 'pending' } }, null, 'charge');
 };
 
-/** `refused` here means: this money must go back. */
+/** `refused` means that the captured money must go back. */
 export const accept = (state: OrderState, reference: string): Decision => {
   if (state.status === 'REJECTED' || state.status === 'CANCELLED') return REFUSED;
   if (state.status !== 'PENDING') return UNCHANGED;
@@ -112,7 +114,7 @@ export const accept = (state: OrderState, reference: string): Decision => {
   return changed({ status: 'ACCEPTED', payment }, 'order-accepted');
 };
 
-/** A charge may be on its way whenever the order leaves PENDING otherwise than by its answer. */
+/** Leaves a void task whenever a charge may be in flight: then its answer comes after the rejection. */
 export const reject = (state: OrderState, reason: RejectionReason): Decision => {
   if (state.status === 'REJECTED') return UNCHANGED;
   if (state.status !== 'PENDING') return REFUSED;
@@ -126,8 +128,8 @@ export const reject = (state: OrderState, reason: RejectionReason): Decision => 
   if (state.payment.status === 'pending') {
     return changed({ ...to, payment: { status: 'refund-pending' } }, 'order-rejected', 'void');
   }
-  const work = reason === 'expired' ? 'void' : 'none';
-  return changed({ ...to, payment: state.payment }, 'order-rejected', work);
+  const task = reason === 'expired' ? 'void' : 'none';
+  return changed({ ...to, payment: state.payment }, 'order-rejected', task);
 };
 
 export const expire = (state: OrderState): Decision => reject(state, 'expired');
@@ -162,8 +164,6 @@ export const deliver = (state: OrderState): Decision =>
     ? changed({ status: 'DELIVERED', payment: state.payment }, 'order-delivered')
     : REFUSED;
 
-export type VoidResult = { kind: 'refunded'; reference: string } | { kind: 'nothing-charged' };
-
 const voided = (
   state: OrderState & { status: 'REJECTED' | 'CANCELLED' },
   payment: None | Refunded,
@@ -172,7 +172,7 @@ const voided = (
     ? changed({ status: 'CANCELLED', payment }, null)
     : changed({ status: 'REJECTED', reason: state.reason, payment }, null);
 
-/** The provider has made sure that it keeps no money for this order, now and later. */
+/** Records that the provider keeps no money for this order and never will. */
 export const recordVoid = (state: OrderState, result: VoidResult): Decision => {
   if (state.status !== 'REJECTED' && state.status !== 'CANCELLED') return REFUSED;
   if (state.payment.status === 'refunded') return UNCHANGED;

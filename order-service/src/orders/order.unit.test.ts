@@ -95,7 +95,7 @@ describe('the moves of an order', () => {
           const mayBeCharged =
             isUnanswered || from.payment.status === 'pending' || from.payment.status === 'captured';
           if (!mayBeCharged || state.payment.status === 'declined') return;
-          expect(decision.work).toBe('void');
+          expect(decision.task).toBe('void');
         });
       }),
     );
@@ -121,7 +121,7 @@ describe('the moves of an order', () => {
         kind: 'changed',
         state: { status: 'CANCELLED', payment: { status: to } },
         message: 'order-cancelled',
-        work: 'void',
+        task: 'void',
       });
     },
   );

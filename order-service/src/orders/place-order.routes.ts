@@ -1,3 +1,4 @@
+import type { FieldError } from '@bookstore/contracts/http';
 import {
   type PlaceOrderBody,
   placeOrderOperation,
@@ -5,17 +6,40 @@ import {
 } from '@bookstore/contracts/orders';
 import type { Bind, Binding } from '@bookstore/platform/http';
 import type { Response } from 'express';
-import type { AwaitSettled } from '../streams/await-settled.ts';
-import { mergeLines } from './lines.ts';
+import { mergeLines } from './order-lines.ts';
 import { toOrderReply, toQuoteReply } from './order-reply.ts';
+import type { Order } from './order.ts';
 import type { PlaceOrder } from './place-order.ts';
-import type { QuoteLines } from './quote-lines.ts';
-import { idempotencyKeyFaults, parseWait } from './request-headers.ts';
+import type { Pricing } from './price-lines.ts';
+
+const PRINTABLE_ASCII = /^[\x20-\x7e]{1,128}$/;
+const WAIT = /^wait\s*=\s*"?(\d+)"?$/i;
+const MAX_WAIT_S = 10;
 
 export type PlaceOrderRoutesParts = {
   placeOrder: PlaceOrder;
-  quoteLines: QuoteLines;
-  awaitSettled: AwaitSettled;
+  quoteLines: Pricing['quoteLines'];
+  /** The order once it is no longer PENDING, or as it is after that time or when the signal aborts. */
+  awaitSettled: (order: Order, maxMs: number, signal: AbortSignal) => Promise<Order>;
+};
+
+/** The header may be absent; else it is 1 to 128 printable ASCII characters. */
+export const idempotencyKeyFaults = (header: string | undefined): FieldError[] =>
+  header === undefined || PRINTABLE_ASCII.test(header)
+    ? []
+    : [{ parameter: 'Idempotency-Key', detail: 'must be 1 to 128 printable ASCII characters' }];
+
+/**
+ * The seconds (0 to 10) of `Prefer: wait=N`, or null. A server ignores preferences that it does not
+ * understand (RFC 7240).
+ */
+export const parseWait = (header: string | undefined): number | null => {
+  for (const preference of (header ?? '').split(',')) {
+    const [name = ''] = preference.split(';');
+    const seconds = WAIT.exec(name.trim())?.[1];
+    if (seconds !== undefined) return Math.min(MAX_WAIT_S, Number(seconds));
+  }
+  return null;
 };
 
 const linesOf = ({ items, book_id, quantity = 1 }: PlaceOrderBody) => {
@@ -23,13 +47,13 @@ const linesOf = ({ items, book_id, quantity = 1 }: PlaceOrderBody) => {
   return { lines: mergeLines([{ book_id: book_id ?? '', quantity }]), form: 'single' as const };
 };
 
-/** Aborts when the caller leaves before it has its reply. */
-const whenGone = (res: Response): AbortSignal => {
-  const gone = new AbortController();
+/** Aborts when the client disconnects before it has its reply. */
+const onClientDisconnect = (res: Response): AbortSignal => {
+  const disconnected = new AbortController();
   res.once('close', () => {
-    if (!res.writableFinished) gone.abort();
+    if (!res.writableFinished) disconnected.abort();
   });
-  return gone.signal;
+  return disconnected.signal;
 };
 
 export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesParts): Binding[] => [
@@ -41,16 +65,16 @@ export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesPart
     placeOrderOperation,
     async ({ body, user, req, res }) => {
       const waitS = parseWait(req.get('prefer'));
-      const gone = whenGone(res);
+      const signal = onClientDisconnect(res);
       const { order, isReplay } = await parts.placeOrder({
         ...linesOf(body),
         buyer: user,
         paymentToken: body.payment_token,
         holdId: body.hold_id,
         idempotencyKey: req.get('idempotency-key') ?? null,
-        gone,
+        signal,
       });
-      const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, gone);
+      const latest = await parts.awaitSettled(order, (waitS ?? 0) * 1_000, signal);
       return {
         status: 201,
         headers: {

@@ -1,41 +1,46 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { unavailable } from '@bookstore/platform/errors';
-import type { Intake } from '../intake/intake.ts';
-import { fingerprintOf } from './fingerprint.ts';
-import type { WantedLine } from './lines.ts';
+import type { AdmissionControl } from '../admission/admission-control.ts';
+import { fingerprintOf, type IdempotencyClaim, type KnownRequest } from './idempotency.ts';
 import { type BodyForm, idempotencyKeyReused, outOfStock } from './order.errors.ts';
-import type { KnownRequest, OrderStore } from './order.ports.ts';
+import type { RequestedLine } from './order-lines.ts';
 import { type Changed, type Order, placeOrder } from './order.ts';
-import type { FindShortLines, PricedLine, PriceLines } from './price-lines.ts';
+import type { PricedLine, Pricing } from './price-lines.ts';
 
 export type PlaceOrderCommand = {
   buyer: { userId: string; username: string };
-  lines: readonly WantedLine[];
+  lines: readonly RequestedLine[];
   form: BodyForm;
   paymentToken: PaymentToken;
   holdId: string | undefined;
   idempotencyKey: string | null;
-  /** Nobody waits for the order any more. */
-  gone: AbortSignal;
+  /** Aborts when the client disconnects. */
+  signal: AbortSignal;
 };
 
 export type Placed = { order: Order; isReplay: boolean };
 
-export type PlaceOrderParts = {
-  orders: Pick<OrderStore, 'insert' | 'findByKey'>;
-  priceLines: PriceLines;
-  findShortLines: FindShortLines;
-  intake: Pick<Intake, 'assertOpen' | 'turn'>;
+/** The stored orders as this use case needs them. */
+export type NewOrderStore = {
+  /** Writes the order with its outgoing message; null when the user's key already has an order. */
+  insert: (order: Order, placed: Changed, claim: IdempotencyClaim | null) => Promise<Order | null>;
+  /** Null when the key is free or has expired. */
+  findByKey: (userId: string, key: string) => Promise<KnownRequest | null>;
+};
+
+export type PlaceOrderParts = Pick<Pricing, 'priceLines' | 'findInsufficientLines'> & {
+  orders: NewOrderStore;
+  admission: Pick<AdmissionControl, 'assertOpen' | 'acquire'>;
   now: () => Date;
   newId: () => string;
   onPlaced: (order: Order, change: Changed) => void;
 };
 
-/** An expired key may be freed and taken by another at the same moment; not for long. */
+/** An expired key may be freed and taken by another request at the same moment. */
 const MAX_TRIES = 3;
 
 /**
- * Takes an order at the shop's prices. With a key, a repeat gives the first one's order.
+ * Places an order at the shop's prices. With a key, a repeated request returns the first one's order.
  * Throws `unknown-book`, `out-of-stock`, `idempotency-key-reused`, `unavailable`.
  */
 export type PlaceOrder = (command: PlaceOrderCommand) => Promise<Placed>;
@@ -43,21 +48,22 @@ export type PlaceOrder = (command: PlaceOrderCommand) => Promise<Placed>;
 export const createPlaceOrder =
   (parts: PlaceOrderParts): PlaceOrder =>
   async (command) => {
-    const { orders } = parts;
+    const { orders, admission } = parts;
     const key = command.idempotencyKey;
     const claim = key === null ? null : { key, fingerprint: fingerprintOf(command) };
     const findKnown = () => (claim ? orders.findByKey(command.buyer.userId, claim.key) : null);
 
     const known = await findKnown();
     if (claim && known) return replay(known, claim.fingerprint);
-    parts.intake.assertOpen();
+    admission.assertOpen();
 
     const lines = await parts.priceLines(command.lines, command.form);
+    // Held copies are not part of the stock that the catalog tells of.
     if (command.holdId === undefined) {
-      const short = await parts.findShortLines(lines);
-      if (short.length > 0) throw outOfStock(short, command.form);
+      const insufficient = await parts.findInsufficientLines(lines);
+      if (insufficient.length > 0) throw outOfStock(insufficient, command.form);
     }
-    await parts.intake.turn(command.gone);
+    await admission.acquire(command.signal);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const change = placeOrder();
       const order = await orders.insert(newOrder(parts, command, lines, change), change, claim);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { testServers } from '@bookstore/platform/testing';
-import type { PaymentProvider } from './payment.ports.ts';
+import type { PaymentProvider } from './payment-provider.ts';
 import { createSandboxProvider } from './sandbox-provider.mongo.ts';
 
 let mongo: Mongo;
@@ -49,29 +49,29 @@ describe('the sandbox provider', () => {
     const key = randomUUID();
     await expect(charge(key, 'tok_error')).rejects.toThrow('failed');
     await expect(charge(key, 'tok_error')).rejects.toThrow('failed');
-    expect(await provider.refund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
   });
 
   it('gives a charge back once and never charges its key again', async () => {
     const key = randomUUID();
     const captured = await charge(key, 'tok_ok');
     const { reference } = captured.kind === 'captured' ? captured : { reference: '' };
-    expect(await provider.refund(key)).toEqual({ kind: 'refunded', reference });
-    expect(await provider.refund(key)).toEqual({ kind: 'refunded', reference });
-    expect(await charge(key, 'tok_ok')).toEqual({ kind: 'barred' });
+    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
+    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
+    expect(await charge(key, 'tok_ok')).toEqual({ kind: 'voided' });
   });
 
   it('bars a key that was refunded before it was charged', async () => {
     const key = randomUUID();
-    expect(await provider.refund(key)).toEqual({ kind: 'nothing-charged' });
-    expect(await charge(key, 'tok_ok')).toEqual({ kind: 'barred' });
+    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await charge(key, 'tok_ok')).toEqual({ kind: 'voided' });
   });
 
   it('stops a slow charge that is still under way', async () => {
     const key = randomUUID();
     await expect(charge(key, 'tok_slow')).rejects.toThrow('aborted');
-    expect(await provider.refund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
     time += 2_000;
-    expect(await charge(key, 'tok_slow')).toEqual({ kind: 'barred' });
+    expect(await charge(key, 'tok_slow')).toEqual({ kind: 'voided' });
   });
 });

@@ -6,19 +6,19 @@ import {
   type Db,
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
-import type { Charge, PaymentProvider } from './payment.ports.ts';
-import { resultOf, type Verdict, verdictOf } from './sandbox-verdict.ts';
+import type { Charge, PaymentProvider } from './payment-provider.ts';
+import { resultOf, type SandboxState, stateOf } from './sandbox-outcome.ts';
 
 const CHARGES = 'sandbox_charges';
 const SLOW_MS = 2_000;
 
-/** The provider's own book: one entry per key, whatever became of it. */
+/** The provider's own records: one entry a key. */
 type ChargeDocument = {
   _id: string;
-  state: Verdict;
+  state: SandboxState;
   reference: string;
   amount_cents: number;
-  /** From then on the state stands; until then it can still be voided. */
+  /** A charge settles at this time. Until then it can be voided; from then on it must be refunded. */
   settles_at: Date;
 };
 
@@ -37,7 +37,7 @@ export const sandboxSetUp: CollectionSetUp = {
   indexes: [],
 };
 
-/** Waits like a call whose answer never comes. */
+/** Ends as a call does whose answer is lost. */
 const answerLost = async (signal: AbortSignal): Promise<never> => {
   await new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
@@ -47,8 +47,8 @@ const answerLost = async (signal: AbortSignal): Promise<never> => {
 };
 
 /**
- * A provider that charges nobody: `payment_token` picks what it does. It keeps its book in the
- * database, so that it remembers a key whichever replica asks.
+ * A provider that charges nobody; `payment_token` selects its behaviour. It keeps its records in the
+ * database, so that every replica finds the same outcome of a key.
  */
 export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider => {
   const charges = db.collection<ChargeDocument>(CHARGES);
@@ -58,7 +58,7 @@ export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider 
     const settlesAt = new Date(now().getTime() + (token === 'tok_slow' ? SLOW_MS : 0));
     const entry: ChargeDocument = {
       _id: key,
-      state: verdictOf(token),
+      state: stateOf(token),
       reference: `sandbox-${randomUUID()}`,
       amount_cents: amountCents,
       settles_at: settlesAt,
@@ -85,7 +85,7 @@ export const createSandboxProvider = (db: Db, now: () => Date): PaymentProvider 
       return resultOf(settled ?? entry);
     },
 
-    refund: async (key) => {
+    voidOrRefund: async (key) => {
       const at = now();
       const isCharged = { $eq: ['$state', 'charged'] };
       const hasSettled = { $lte: ['$settles_at', at] };

@@ -1,4 +1,4 @@
-import type { OrderStore } from '../orders/order.ports.ts';
+import type { OrderStore } from '../orders/change-order.ts';
 import type { Order } from '../orders/order.ts';
 import type { OrderChanges } from './order-changes.ts';
 
@@ -9,7 +9,7 @@ export type AwaitSettledParts = {
   closing: AbortSignal;
 };
 
-/** The order once it is no longer PENDING, or as it is after that time or when the signal ends the wait. */
+/** The order once it is no longer PENDING, or as it is after that time or when the signal aborts. */
 export type AwaitSettled = (order: Order, maxMs: number, signal: AbortSignal) => Promise<Order>;
 
 export const createAwaitSettled =
@@ -28,7 +28,7 @@ export const createAwaitSettled =
       try {
         take(await orders.find(order.id));
       } catch {
-        // The next hint reads again, and the time ends the wait anyway.
+        // The next change notification reads again, and the timer ends the wait anyway.
       }
     };
 
@@ -39,12 +39,12 @@ export const createAwaitSettled =
       stopping.addEventListener('abort', stop);
       if (stopping.aborted) end();
     }
-    // It may have been settled between the write and the watch.
+    // The order may have been settled between the write and the watch.
     void read();
     await ended;
     unwatch();
     clearTimeout(timer);
-    // `closing` lives as long as the service: what still listened to it, `AbortSignal.any` too, would keep the order.
+    // `closing` lives as long as the service, so a listener on it (`AbortSignal.any` too) would keep the order in memory.
     for (const stopping of [signal, closing]) stopping.removeEventListener('abort', stop);
     return latest;
   };

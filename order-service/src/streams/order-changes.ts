@@ -1,17 +1,19 @@
 import type { Order } from '../orders/order.ts';
 
-/** Called with the changed order, or with null: something may have changed, read it again. */
+/** Receives the changed order, or null: the order may have changed, read it again. */
 export type OnChange = (order: Order | null) => void;
 
+/**
+ * Change notifications to the watchers of this replica. A notification may be missing or repeated;
+ * the database has the truth.
+ */
 export type OrderChanges = {
-  /** Tells those on this replica who watch the order. */
   notify: (id: string, order: Order | null) => void;
-  /** Returns the function that ends the watch; it must be called. */
+  /** Returns the function that ends the watch. */
   watch: (id: string, onChange: OnChange) => () => void;
   watchedIds: () => string[];
 };
 
-/** Who on this replica waits for news of which order. Hints only: the truth is in the database. */
 export const createOrderChanges = (): OrderChanges => {
   const watchers = new Map<string, Set<OnChange>>();
   return {
@@ -27,5 +29,30 @@ export const createOrderChanges = (): OrderChanges => {
       };
     },
     watchedIds: () => [...watchers.keys()],
+  };
+};
+
+const PAGE_SIZE = 500;
+
+/**
+ * Notifies the watchers of orders whose revision moved since the last call, for change notifications
+ * that got lost. Reads nothing while nobody watches.
+ */
+export const createPollChanges = (
+  changes: OrderChanges,
+  readRevisions: (ids: readonly string[]) => Promise<Map<string, number>>,
+) => {
+  let seen = new Map<string, number>();
+  return async (): Promise<void> => {
+    const ids = changes.watchedIds();
+    const found = new Map<string, number>();
+    for (let start = 0; start < ids.length; start += PAGE_SIZE) {
+      const page = await readRevisions(ids.slice(start, start + PAGE_SIZE));
+      for (const [id, revision] of page) found.set(id, revision);
+    }
+    const before = seen;
+    seen = found;
+    // The first call for an order notifies too: it may have moved since its watcher read it.
+    for (const [id, revision] of found) if (before.get(id) !== revision) changes.notify(id, null);
   };
 };

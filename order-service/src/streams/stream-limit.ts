@@ -1,13 +1,13 @@
 import { tooManyRequests, unavailable } from '@bookstore/platform/errors';
 
 export type StreamLimit = {
-  /** Takes a place; the function gives it back. Throws 429 or 503 when there is none. */
+  /** Takes a slot; the returned function frees it. Throws `too-many-requests` or `unavailable`. */
   enter: (userId: string) => () => void;
 };
 
 export type StreamLimits = { perReplica: number; perUser: number };
 
-/** Bounds the open streams: each holds a connection for as long as its client likes. */
+/** Bounds the open streams: each keeps a connection for as long as its client wants. */
 export const createStreamLimit = (
   { perReplica, perUser }: StreamLimits,
   onCount: (open: number) => void,

@@ -1,22 +1,36 @@
 import { streamOrderOperation } from '@bookstore/contracts/orders';
 import type { Bind, Binding } from '@bookstore/platform/http';
+import type { Response } from 'express';
 import type { GetOrder } from '../orders/find-orders.ts';
 import { isFinal } from '../orders/order.ts';
-import { parseLastEventId } from '../orders/request-headers.ts';
-import type { createStreamOrder } from './order-stream.ts';
+import type { EventSink, StreamOrder } from './order-stream.ts';
 import type { StreamLimit } from './stream-limit.ts';
 
 export type StreamRoutesParts = {
   getOrder: GetOrder;
-  streamOrder: ReturnType<typeof createStreamOrder>;
-  limit: StreamLimit;
+  streamOrder: StreamOrder;
+  streamLimit: StreamLimit;
 };
 
 const HEADERS = {
   'Content-Type': 'text/event-stream',
   'Cache-Control': 'no-store',
-  // Proxies must pass each event on at once.
+  // Proxies must not buffer events.
   'X-Accel-Buffering': 'no',
+};
+
+/** The revision that the client saw last; 0 when it names none that exists. */
+export const parseLastEventId = (header: string | undefined, newest: number): number => {
+  if (header === undefined || !/^\d{1,9}$/.test(header)) return 0;
+  const seen = Number(header);
+  return seen <= newest ? seen : 0;
+};
+
+const openSink = (res: Response): EventSink => {
+  const disconnected = new AbortController();
+  res.once('close', () => disconnected.abort());
+  res.writeHead(200, HEADERS).flushHeaders();
+  return { send: (text) => void res.write(text), signal: disconnected.signal };
 };
 
 export const createStreamBindings = (bind: Bind, parts: StreamRoutesParts): Binding[] => [
@@ -26,11 +40,11 @@ export const createStreamBindings = (bind: Bind, parts: StreamRoutesParts): Bind
     const seen = parseLastEventId(req.get('last-event-id'), newest);
     if (seen === newest && isFinal(order.status)) return { status: 204 };
     if (req.method === 'HEAD') return { status: 200, headers: HEADERS };
-    const leave = parts.limit.enter(user.userId);
+    const leave = parts.streamLimit.enter(user.userId);
     try {
-      res.writeHead(200, HEADERS);
-      await parts.streamOrder({ order, seen, res });
+      await parts.streamOrder(order, seen, openSink(res));
     } finally {
+      res.end();
       leave();
     }
     return null;

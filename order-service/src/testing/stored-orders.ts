@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createOutbox } from '@bookstore/platform/messaging';
 import type { Mongo } from '@bookstore/platform/mongo';
-import { createOrderStore, type OrderCollection, orderCollection } from '../orders/order.mongo.ts';
-import type { OrderStore } from '../orders/order.ports.ts';
+import type { OrderStore } from '../orders/change-order.ts';
+import { createOrderStore } from '../orders/order.mongo.ts';
+import { type OrderCollection, orderCollection } from '../orders/order-schema.mongo.ts';
 import { type Order, placeOrder } from '../orders/order.ts';
+import type { NewOrderStore } from '../orders/place-order.ts';
 
 export type StoredOrders = {
   collection: OrderCollection;
-  orders: OrderStore;
+  orders: OrderStore & NewOrderStore;
   now: () => Date;
   /** A new order of one copy, PENDING. */
   place: () => Promise<Order>;

@@ -9,7 +9,7 @@ import type { Service } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
 import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/platform/testing';
 import supertest from 'supertest';
-import { compose } from '../compose.ts';
+import { createApp } from '../app.ts';
 import { configSchema } from '../config.ts';
 import { type ScriptedBroker, startScriptedBroker } from './scripted-broker.ts';
 import { type ScriptedCatalog, startScriptedCatalog } from './scripted-catalog.ts';
@@ -57,7 +57,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
       ...more,
     });
     const logger = createLogger({ service: 'order-service', version: 'test', level: 'silent' });
-    return compose(config, logger, { keys: tokens.keys });
+    return createApp(config, logger, { keys: tokens.keys });
   };
   const startReplica: TestShop['startReplica'] = async (more = {}, expected) => {
     const service = composeService(more);

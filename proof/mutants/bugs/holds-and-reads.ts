@@ -74,7 +74,7 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
       {
         file: 'order-service/src/orders/price-lines.ts',
         find: 'return stock !== null && stock < line.quantity;',
-        replace: 'return line.hintedStock < line.quantity && stock !== Number.POSITIVE_INFINITY;',
+        replace: 'return line.cachedStock < line.quantity && stock !== Number.POSITIVE_INFINITY;',
       },
     ],
     checks: [
@@ -95,14 +95,14 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
     breaks: ['contract'],
     edits: [
       {
-        file: 'order-service/src/books/book.mongo.ts',
+        file: 'order-service/src/catalog-copy/book-copy.mongo.ts',
         find: "const moved = { $gte: [state.stock_version, { $ifNull: ['$stock_version', NO_STOCK_VERSION] }] };",
         replace: 'const moved = { $gte: [state.stock_version, NO_STOCK_VERSION] };',
       },
     ],
     checks: [
       {
-        file: 'order-service/src/books/book-copy.int.test.ts',
+        file: 'order-service/src/catalog-copy/book-copy.int.test.ts',
         test: 'takes titles by version and stock by stock_version, in whatever order they come',
       },
     ],

@@ -1,9 +1,9 @@
 import type { Mutant } from '../mutant.ts';
 import { MODEL } from './model-check.ts';
 
-const PAYMENTS = 'order-service/src/payments';
-const PAYMENTS_TEST = `${PAYMENTS}/payments.int.test.ts`;
-const PAY_ORDER = `${PAYMENTS}/pay-order.ts`;
+const SAGA = 'order-service/src/order-saga';
+const PAYMENTS_TEST = `${SAGA}/payments.int.test.ts`;
+const PAY_ORDER = `${SAGA}/pay-order.ts`;
 const ORDERS = 'order-service/src/orders';
 const ORDER_RULES = `${ORDERS}/order.ts`;
 const ORDER_RULES_TEST = `${ORDERS}/order.unit.test.ts`;
@@ -35,10 +35,10 @@ export const MONEY_BUGS: readonly Mutant[] = [
       },
       {
         file: `${ORDERS}/price-lines.ts`,
-        find: 'return [{ ...line, title, unitPriceCents, hintedStock }];',
+        find: 'return [{ ...line, title, unitPriceCents, cachedStock }];',
         replace: `const { clientCents = Number.NaN } = line as { clientCents?: number };
       const cents = Number.isNaN(clientCents) ? unitPriceCents : clientCents;
-      return [{ ...line, title, unitPriceCents: cents, hintedStock }];`,
+      return [{ ...line, title, unitPriceCents: cents, cachedStock }];`,
       },
     ],
     checks: [
@@ -105,7 +105,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
     breaks: ['I6'],
     edits: [
       {
-        file: `${PAYMENTS}/payment-rules.ts`,
+        file: `${SAGA}/payment-rules.ts`,
         find: `export const stepWhenReserved = (state: OrderState): PaymentStep => {
   if (hasEnded(state)) return 'void';`,
         replace: `export const stepWhenReserved = (state: OrderState): PaymentStep => {
@@ -114,7 +114,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
     ],
     checks: [
       {
-        file: `${PAYMENTS}/late-reservation.int.test.ts`,
+        file: `${SAGA}/late-reservation.int.test.ts`,
         test: 'the provider is not asked to charge an order that was %s',
       },
     ],
@@ -159,8 +159,8 @@ export const MONEY_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: ORDER_RULES,
-        find: "const work = reason === 'expired' ? 'void' : 'none';",
-        replace: "const work = 'none';",
+        find: "const task = reason === 'expired' ? 'void' : 'none';",
+        replace: "const task = 'none';",
       },
     ],
     checks: [
@@ -173,14 +173,14 @@ export const MONEY_BUGS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'payment-work-lost',
+    name: 'payment-task-lost',
     bug: 'An order whose payment is not known yet is not noted for a later try and stays PENDING.',
     breaks: ['I4'],
     edits: [
       {
         file: `${ORDERS}/order-document.ts`,
-        find: "change.work === 'none' ? {} :",
-        replace: "change.work !== 'void' ? {} :",
+        find: "change.task === 'none' ? {} :",
+        replace: "change.task !== 'void' ? {} :",
       },
     ],
     checks: [{ file: PAYMENTS_TEST, test: 'tok_slow: pending for two seconds, then accepted' }],

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts';
 
 const ORDERS = 'order-service/src/orders';
+const SAGA = 'order-service/src/order-saga';
 const ORDER_RULES = `${ORDERS}/order.ts`;
 const ORDER_STORE = `${ORDERS}/order.mongo.ts`;
 const IDEMPOTENCY_TEST = `${ORDERS}/idempotency.int.test.ts`;
@@ -123,7 +124,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: `${ORDERS}/expire-orders.ts`,
+        file: `${SAGA}/expire-orders.ts`,
         find: 'for (const order of orders) await changeOrder(order, expire);',
         replace:
           'for (const order of orders.slice(orders.length)) await changeOrder(order, expire);',
@@ -131,7 +132,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     ],
     checks: [
       {
-        file: `${ORDERS}/expire-orders.int.test.ts`,
+        file: `${SAGA}/expire-orders.int.test.ts`,
         test: 'an order that is PENDING for too long is rejected as expired, an accepted one is not',
       },
     ],
@@ -160,7 +161,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     breaks: ['I9'],
     edits: [
       {
-        file: `${ORDERS}/order-set-up.mongo.ts`,
+        file: `${ORDERS}/order-schema.mongo.ts`,
         find: 'unique: true,',
         replace: 'unique: false,',
       },

@@ -10,7 +10,7 @@ export const WHOLE_SHOP_BUGS: readonly Mutant[] = [
     breaks: ['I3'],
     edits: [
       {
-        file: 'order-service/src/payments/pay-order.ts',
+        file: 'order-service/src/order-saga/pay-order.ts',
         find: 'const charge = { key: order.id,',
         replace: 'const charge = { key: crypto.randomUUID(),',
       },

@@ -1,0 +1,46 @@
+import { createMongo, type Mongo } from '@bookstore/platform/mongo';
+import { testServers } from '@bookstore/platform/testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createChangeOrder } from '../orders/change-order.ts';
+import { cancel, expire } from '../orders/order.ts';
+import { openStoredOrders, type StoredOrders } from '../testing/stored-orders.ts';
+import { createSandboxProvider } from '../payments/sandbox-provider.mongo.ts';
+import { createOnStockReserved, type OnStockReserved } from './on-stock-reserved.ts';
+import { createPayments } from './pay-order.ts';
+
+// The reservation arrives before the payment worker has voided the payment of the ended order.
+
+let mongo: Mongo;
+let shop: StoredOrders;
+let changeOrder: ReturnType<typeof createChangeOrder>;
+let onStockReserved: OnStockReserved;
+let tries: string[];
+beforeAll(async () => {
+  mongo = createMongo((await testServers('late-reservation')).mongoUrl, 'test');
+  shop = openStoredOrders(mongo);
+  changeOrder = createChangeOrder({ ...shop, onChanged: () => undefined });
+  const provider = createSandboxProvider(mongo.db, shop.now);
+  const parts = { provider, changeOrder, onTry: (outcome: string) => void tries.push(outcome) };
+  const payments = createPayments(parts);
+  onStockReserved = createOnStockReserved({ orders: shop.orders, changeOrder, payments });
+});
+afterAll(() => mongo.close());
+
+it.each([
+  ['cancelled', cancel],
+  ['expired', expire],
+])('the provider is not asked to charge an order that was %s', async (_, end) => {
+  tries = [];
+  const order = await shop.place();
+  await changeOrder(order, end);
+  await onStockReserved(order.id);
+  expect(tries).toEqual(['nothing-charged']);
+});
+
+it('the provider is asked to charge an order that waits', async () => {
+  tries = [];
+  const order = await shop.place();
+  await onStockReserved(order.id);
+  expect(tries).toEqual(['captured']);
+  expect(await shop.orders.find(order.id)).toMatchObject({ status: 'ACCEPTED' });
+});
