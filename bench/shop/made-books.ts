@@ -9,8 +9,8 @@ import {
   MOVEMENTS,
   toMovementDocument,
 } from '../../catalog-service/src/stock/movement.mongo.ts';
-import { recordMovement } from '../../catalog-service/src/stock/movement.ts';
-import { newBookId } from '../../catalog-service/src/store/new-id.mongo.ts';
+import { recordMovement } from '../../catalog-service/src/books/movement.ts';
+import { newBookId } from '../../catalog-service/src/books/book.mongo.ts';
 import type { Db } from '@bookstore/platform/mongo';
 
 /** Each author, topic and search word has so many of the books: one page. */

@@ -7,14 +7,14 @@ export type CatalogMetrics = {
 
 export const createCatalogMetrics = (
   { registry }: Metrics,
-  laneDepth: () => number,
+  queueDepth: () => number,
 ): CatalogMetrics => {
   const registers = [registry];
-  const lane: Gauge = new Gauge({
-    name: 'catalog_stock_lane_depth',
+  const depth: Gauge = new Gauge({
+    name: 'catalog_write_queue_depth',
     help: 'Stock changes that wait or run',
     registers,
-    collect: () => lane.set(laneDepth()),
+    collect: () => depth.set(queueDepth()),
   });
   return {
     reservations: new Counter({
@@ -25,7 +25,7 @@ export const createCatalogMetrics = (
     }),
     cache: new Counter({
       name: 'catalog_cache_reads_total',
-      help: 'Reads of the shared cache, by result; away: it could not be asked',
+      help: 'Reads of the shared cache, by result; away: unavailable',
       labelNames: ['cache', 'result'],
       registers,
     }),

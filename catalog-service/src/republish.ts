@@ -1,12 +1,12 @@
 // usage: MONGO_URL=… npm run republish -w catalog-service
-// Tells every book once more; the running service sends what this puts into the outboxes.
+// Puts the state of every book into its outbox again; the running service publishes it.
 import { mongoUrl, parseConfig, serverPassword, withPassword } from '@bookstore/platform/config';
 import { createMongo } from '@bookstore/platform/mongo';
 import { z } from 'zod';
-import { createFindBookIds } from './books/load-books.mongo.ts';
-import { republishBooks } from './books/republish-books.ts';
-import { createStockLane } from './stock/stock-lane.ts';
-import { createTransact } from './store/transact.mongo.ts';
+import { type BookDocument, BOOKS } from './books/book.mongo.ts';
+import { type FindBookIds, republishBooks } from './books/republish-books.ts';
+import { createTransact } from './transactions/transact.mongo.ts';
+import { createWriteQueue } from './write-queue/write-queue.ts';
 
 const { MONGO_URL, MONGO_PASSWORD } = parseConfig(
   z.object({ MONGO_URL: mongoUrl, MONGO_PASSWORD: serverPassword }),
@@ -15,12 +15,22 @@ const { MONGO_URL, MONGO_PASSWORD } = parseConfig(
 const mongo = createMongo(withPassword(MONGO_URL, MONGO_PASSWORD), 'catalog-service republish');
 const transact = createTransact({
   mongo,
-  lane: createStockLane({ capacity: 1, maxWaitMs: 1_000 }),
+  queue: createWriteQueue({ capacity: 1, maxWaitMs: 1_000 }),
   assertReady: () => undefined,
-  // Whoever runs the service has the caches right already.
+  // The caches do not change: the books stay as they are.
   afterCommit: async () => undefined,
   now: () => new Date(),
 });
-const count = await republishBooks(transact, createFindBookIds(mongo.db));
-process.stdout.write(`${count} books are told again.\n`);
+const findBookIds: FindBookIds = async (after, limit) => {
+  const documents = await mongo.db
+    .collection<BookDocument>(BOOKS)
+    .find({ _id: { $gt: after } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .project<{ _id: string }>({ _id: 1 })
+    .toArray();
+  return documents.map(({ _id }) => _id);
+};
+const count = await republishBooks(transact, findBookIds);
+process.stdout.write(`${count} books are published again.\n`);
 await mongo.close();

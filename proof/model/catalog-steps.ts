@@ -1,6 +1,9 @@
 import type { OrderPlaced } from '@bookstore/contracts/messages';
 import { AppError } from '@bookstore/platform/errors';
-import { type SettlingType, WISHES } from '../../catalog-service/src/reservations/wishes.ts';
+import {
+  type SettlingType,
+  SETTLEMENT_COMMANDS,
+} from '../../catalog-service/src/reservations/plan-settlements.ts';
 import { catalogBooks, withCatalogBooks } from './catalog-books.ts';
 import { AFTER_END, BEFORE_END } from './scenario.ts';
 import { type CatalogNews, minus, type Shop, type Slot, withSlot } from './shop.ts';
@@ -52,7 +55,7 @@ const settle = (
     const plan = rules.planSettlements({
       books: catalogBooks(shop),
       reservations: new Map(reservation ? [[spec.id, reservation]] : []),
-      moves: [{ orderId: spec.id, userId: spec.userId, wish: WISHES[type] }],
+      moves: [{ orderId: spec.id, userId: spec.userId, command: SETTLEMENT_COMMANDS[type] }],
     });
     const ledger = { ...slot.ledger };
     for (const { bookId, delta } of plan.movements) ledger[bookId] = (ledger[bookId] ?? 0) + delta;
@@ -104,7 +107,7 @@ export const holdSteps = ({ rules }: World, shop: Shop): Step[] => {
   if (shop.holds.length === 0) return [];
   const ends = shop.holds.flatMap((hold): Step[] => {
     if (hold.state !== 'open') return [];
-    const ended = rules.giveBack([hold], catalogBooks(shop));
+    const ended = rules.endHolds([hold], catalogBooks(shop));
     const next = {
       ...shop,
       books: withCatalogBooks(shop, ended.books),

@@ -13,16 +13,19 @@ import {
 } from '../../catalog-service/src/reservations/reservation.mongo.ts';
 import { createReserveStock } from '../../catalog-service/src/reservations/reserve-stock.ts';
 import { createSettleOrders } from '../../catalog-service/src/reservations/settle-orders.ts';
-import { SETTLING_TYPES, WISHES } from '../../catalog-service/src/reservations/wishes.ts';
+import {
+  SETTLING_TYPES,
+  SETTLEMENT_COMMANDS,
+} from '../../catalog-service/src/reservations/plan-settlements.ts';
 import {
   MOVEMENTS,
   type MovementDocument,
 } from '../../catalog-service/src/stock/movement.mongo.ts';
-import { recordMovement } from '../../catalog-service/src/stock/movement.ts';
-import { createStockLane } from '../../catalog-service/src/stock/stock-lane.ts';
+import { recordMovement } from '../../catalog-service/src/books/movement.ts';
+import { createWriteQueue } from '../../catalog-service/src/write-queue/write-queue.ts';
 import { BOOK_DETAILS } from '../../catalog-service/src/testing/samples.ts';
-import { createCatalogSetUp } from '../../catalog-service/src/store/set-up.mongo.ts';
-import { createTransact } from '../../catalog-service/src/store/transact.mongo.ts';
+import { createCatalogSetUp } from '../../catalog-service/src/transactions/set-up.mongo.ts';
+import { createTransact } from '../../catalog-service/src/transactions/transact.mongo.ts';
 import { catalogSteps, placedMessage } from './catalog-steps.ts';
 import { SHOP_RULES } from './rules.ts';
 import { BEFORE_END, openHold, orderSpec, type Scenario } from './scenario.ts';
@@ -61,7 +64,7 @@ const openCatalog = async () => {
     await db.collection(name).deleteMany();
   const transact = createTransact({
     mongo,
-    lane: createStockLane({ capacity: 10, maxWaitMs: 10_000 }),
+    queue: createWriteQueue({ capacity: 10, maxWaitMs: 10_000 }),
     assertReady: () => undefined,
     afterCommit: async () => undefined,
     now: () => BEFORE_END,
@@ -155,12 +158,14 @@ test('whatever the catalog hears, the model has it as the database has', async (
           await catalog.reserveStock([{ ...known, type, body: placedMessage(slot), context }]);
         } else {
           const { id: orderId, userId } = slot.spec;
-          const handling = catalog.settleOrders([{ orderId, userId, wish: WISHES[type] }]);
+          const handling = catalog.settleOrders([
+            { orderId, userId, command: SETTLEMENT_COMMANDS[type] },
+          ]);
           const failed = await handling.then(
             () => false,
             (error: unknown) => error instanceof AppError,
           );
-          answers.push([failed, WISHES[type] === 'sell' && !slot.reservation]);
+          answers.push([failed, SETTLEMENT_COMMANDS[type] === 'confirm' && !slot.reservation]);
         }
         answers.push([await inDatabase(), inModel(shop)]);
       }

@@ -1,5 +1,8 @@
 import type { Line } from '@bookstore/contracts/books';
-import { SETTLING_TYPES, WISHES } from '../../catalog-service/src/reservations/wishes.ts';
+import {
+  SETTLING_TYPES,
+  SETTLEMENT_COMMANDS,
+} from '../../catalog-service/src/reservations/plan-settlements.ts';
 import type { ModelBook, Shop, Slot } from './shop.ts';
 
 // I1 to I9 of the message contract, as far as they hold at every moment; at-rest.ts has the rest.
@@ -29,7 +32,8 @@ const checkBook = (shop: Shop, id: string, { stock, ledger }: ModelBook): string
 /** The end of the order is on its way to the catalog. */
 const endIsComing = ({ outbox, toCatalog }: Slot): boolean =>
   SETTLING_TYPES.some(
-    (type) => WISHES[type] === 'give-back' && (outbox.includes(type) || toCatalog.includes(type)),
+    (type) =>
+      SETTLEMENT_COMMANDS[type] === 'cancel' && (outbox.includes(type) || toCatalog.includes(type)),
   );
 
 const checkSlot = (slot: Slot): string | null => {

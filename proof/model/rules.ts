@@ -1,4 +1,4 @@
-import { giveBack } from '../../catalog-service/src/holds/give-back.ts';
+import { endHolds } from '../../catalog-service/src/holds/hold.ts';
 import { planReservations } from '../../catalog-service/src/reservations/plan-reservations.ts';
 import { planSettlements } from '../../catalog-service/src/reservations/plan-settlements.ts';
 import {
@@ -20,7 +20,7 @@ import { charged, type ProviderEntry, refunded } from './provider.ts';
 
 /** What the model's steps decide by: the functions that the services run on. */
 const SERVICE_RULES = {
-  giveBack,
+  endHolds,
   planReservations,
   planSettlements,
   awaitPayment,
@@ -48,7 +48,7 @@ const GUARDS = {
   markAfterConfirm: true,
   /** A message is acked after its work (consumer.ts). */
   ackAfterWork: true,
-  /** The reservation is found again when its order comes again (reservation-writer.mongo.ts). */
+  /** The reservation is found again when its order comes again (reservation.mongo.ts). */
   inbox: true,
   /** The order's id is the provider's idempotency key (pay-order.ts). */
   sameChargeKey: true,

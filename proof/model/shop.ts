@@ -1,7 +1,7 @@
 import type { Hold } from '../../catalog-service/src/holds/hold.ts';
 import type { Reservation } from '../../catalog-service/src/reservations/reservation.ts';
-import type { SettlingType } from '../../catalog-service/src/reservations/wishes.ts';
-import type { Stock } from '../../catalog-service/src/stock/stock.ts';
+import type { SettlingType } from '../../catalog-service/src/reservations/plan-settlements.ts';
+import type { Stock } from '../../catalog-service/src/books/stock.ts';
 import type { OrderMessageType, OrderState } from '../../order-service/src/orders/order.ts';
 import type { RunningPayment } from './payment.ts';
 import type { ProviderEntry } from './provider.ts';

@@ -1,11 +1,12 @@
-import { recordMovement } from '../stock/movement.ts';
-import type { Transact } from '../store/store.ports.ts';
+import { recordMovement } from './movement.ts';
+import type { BookTransaction } from './book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 import { type Book, type BookDetails, newBook } from './book.ts';
 
-/** Puts a book with its first copies into the shop. Throws `isbn-taken`. */
+/** Adds a book with its first copies. Throws `isbn-taken`. */
 export type AddBook = (details: BookDetails, copies: number) => Promise<Book>;
 
-type Parts = { transact: Transact; newId: () => string; now: () => Date };
+type Parts = { transact: Transact<BookTransaction>; newId: () => string; now: () => Date };
 
 export const createAddBook =
   ({ transact, newId, now }: Parts): AddBook =>

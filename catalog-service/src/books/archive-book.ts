@@ -1,11 +1,12 @@
-import type { Transact } from '../store/store.ports.ts';
+import type { BookTransaction } from './book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 import { bookNotFound } from './book.errors.ts';
 import { withArchived } from './book.ts';
 
-/** Takes a book out of the shop; again: nothing happens. Throws `book-not-found` for an unknown one. */
+/** Archives a book; an archived one stays as it is. Throws `book-not-found`. */
 export type ArchiveBook = (id: string) => Promise<void>;
 
-type Parts = { transact: Transact; now: () => Date };
+type Parts = { transact: Transact<BookTransaction>; now: () => Date };
 
 export const createArchiveBook =
   ({ transact, now }: Parts): ArchiveBook =>

@@ -1,6 +1,5 @@
-import type { Book as BookView, StockMovement } from '@bookstore/contracts/books';
+import type { Book as BookView } from '@bookstore/contracts/books';
 import { CURRENCY, decimalFromCents } from '@bookstore/contracts/money';
-import type { RecordedMovement } from '../stock/movement.ports.ts';
 import type { BookSummary } from './book.ts';
 
 /** A book as clients see it. */
@@ -19,14 +18,4 @@ export const viewOf = (book: BookSummary): BookView => ({
   version: book.version,
   created_at: book.createdAt.toISOString(),
   updated_at: book.updatedAt.toISOString(),
-});
-
-export const movementView = (movement: RecordedMovement): StockMovement => ({
-  id: movement.id,
-  kind: movement.kind,
-  delta: movement.delta,
-  balance: movement.balance,
-  reason: movement.reason,
-  ...(movement.orderId === null ? {} : { order_id: movement.orderId }),
-  at: movement.at.toISOString(),
 });

@@ -1,15 +1,27 @@
-import type { CollectionSetUp } from '@bookstore/platform/mongo';
 import {
+  createMessage,
+  leaseEnd,
   outboxFields,
   outboxIndex,
   type OutgoingMessage,
   type WithOutbox,
 } from '@bookstore/platform/messaging';
+import {
+  type ClientSession,
+  type CollectionSetUp,
+  createSingleBatchFind,
+  type Db,
+  isDuplicateKey,
+} from '@bookstore/platform/mongo';
+import { type AnyBulkWriteOperation, ObjectId } from 'mongodb';
 import { searchKeys, type SearchKeys } from '../analyzer/search-keys.ts';
-import type { Book, BookSummary } from './book.ts';
+import { type BookEvent, bookState, coalesce, eventsOf } from './book-events.ts';
+import type { BookTransaction, WrittenBook } from './book-transaction.ts';
+import { isbnTaken, lostRace } from './book.errors.ts';
+import type { Book, BookSummary, LoadBooks } from './book.ts';
 
 export const BOOKS = 'books';
-export const ISBN_INDEX = 'isbn_of_shop';
+const ISBN_INDEX = 'isbn_of_shop';
 
 type StockFields = {
   on_hand: number;
@@ -40,26 +52,10 @@ export type BookDocument = StockFields &
   DetailFields &
   WithOutbox & { _id: string; search: SearchKeys };
 
-/** Everything but what only queries need. */
-export const BOOK_PROJECTION = { search: 0 } as const;
+const BOOK_PROJECTION = { search: 0 } as const;
 
-/** What a list shows, field by field: Node reads half as many as there are. */
-export const SUMMARY_PROJECTION = {
-  title: 1,
-  author: 1,
-  isbn: 1,
-  topics: 1,
-  description: 1,
-  image_url: 1,
-  published_year: 1,
-  price_cents: 1,
-  available: 1,
-  version: 1,
-  created_at: 1,
-  updated_at: 1,
-} as const;
-
-export type SummaryDocument = Pick<BookDocument, '_id' | keyof typeof SUMMARY_PROJECTION>;
+export type SummaryDocument = Omit<DetailFields, 'archived'> &
+  Pick<BookDocument, '_id' | 'available'>;
 
 export const toBookSummary = (document: SummaryDocument): BookSummary => ({
   id: document._id,
@@ -91,7 +87,7 @@ export const toBook = (document: Omit<BookDocument, 'search'>): Book => ({
   archived: document.archived,
 });
 
-export const stockFields = (book: Book): StockFields => ({
+const stockFields = (book: Book): StockFields => ({
   on_hand: book.stock.onHand,
   available: book.stock.available,
   held: book.stock.held,
@@ -101,7 +97,7 @@ export const stockFields = (book: Book): StockFields => ({
   movements: book.movements,
 });
 
-export const detailFields = (book: Book): DetailFields & { search: SearchKeys } => ({
+const detailFields = (book: Book): DetailFields & { search: SearchKeys } => ({
   title: book.title,
   author: book.author,
   isbn: book.isbn,
@@ -166,4 +162,89 @@ export const booksSetUp: CollectionSetUp = {
     { keys: { archived: 1, 'search.title_words': 1 } },
     outboxIndex,
   ],
+};
+
+/** A new id. Ids grow with time, so that books added together are neighbours in the index. */
+export const newBookId = (): string => new ObjectId().toHexString();
+
+export const createLoadBooks = (db: Db): LoadBooks => {
+  const find = createSingleBatchFind(db.collection<BookDocument>(BOOKS));
+  const projection = { ...BOOK_PROJECTION, outbox: 0 } as const;
+  return async (ids) => {
+    const filter = { _id: { $in: [...ids] } };
+    const documents = await find({ filter, projection, limit: ids.length });
+    return documents.map(toBook);
+  };
+};
+
+type BookWrites = Omit<BookTransaction, 'addMovements'> & { written: Map<string, WrittenBook> };
+
+/** Reads and writes the books of one transaction; each write is guarded by the revision that was read. */
+export const createBookWrites = (db: Db, session: ClientSession, now: Date): BookWrites => {
+  const collection = db.collection<BookDocument>(BOOKS);
+  const read = new Map<string, { book: Book; outbox: readonly OutgoingMessage[] }>();
+  const written = new Map<string, WrittenBook>();
+
+  const writeOf = (
+    book: Book,
+    types: readonly BookEvent[],
+    due: Date,
+  ): AnyBulkWriteOperation<BookDocument> => {
+    const before = read.get(book.id);
+    const added = types.map((type) => createMessage(type, bookState(book), now));
+    const messages = coalesce(before?.outbox ?? [], added);
+    if (added.length > 0) {
+      const edited = types.some((type) => type !== 'stock-changed');
+      written.set(book.id, { book, edited, messages });
+    }
+    if (!before) return { insertOne: { document: toBookDocument(book, messages, now) } };
+    return {
+      updateOne: {
+        filter: { _id: book.id, revision: before.book.revision },
+        update: {
+          $set: {
+            ...stockFields(book),
+            ...(book.version === before.book.version ? {} : detailFields(book)),
+            ...(added.length > 0 ? { ...outboxFields(messages, now), outbox_due: due } : {}),
+          },
+        },
+      },
+    };
+  };
+
+  const write = async (writes: AnyBulkWriteOperation<BookDocument>[]): Promise<void> => {
+    if (writes.length === 0) return;
+    try {
+      const result = await collection.bulkWrite(writes, { session, ordered: false });
+      if (result.matchedCount + result.insertedCount !== writes.length) throw lostRace();
+    } catch (error) {
+      throw isDuplicateKey(error, ISBN_INDEX) ? isbnTaken(error) : error;
+    }
+  };
+
+  return {
+    written,
+    findBooks: async (ids) => {
+      const documents = await collection
+        .find({ _id: { $in: [...ids] } }, { session, projection: BOOK_PROJECTION })
+        .toArray();
+      for (const document of documents) {
+        read.set(document._id, { book: toBook(document), outbox: document.outbox });
+      }
+      return new Map(documents.map((document) => [document._id, toBook(document)]));
+    },
+    saveBooks: async (books) => {
+      const changed = [...books].filter(
+        (book) => book.revision !== read.get(book.id)?.book.revision,
+      );
+      await write(
+        changed.map((book) =>
+          writeOf(book, eventsOf(read.get(book.id)?.book ?? null, book), leaseEnd(now)),
+        ),
+      );
+    },
+    // Due now: the next sweep publishes them.
+    republishBooks: (books) =>
+      write([...books].map((book) => writeOf(book, ['book-changed'], now))),
+  };
 };

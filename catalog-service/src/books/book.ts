@@ -1,4 +1,4 @@
-import { moveStock, type Stock, type StockDelta } from '../stock/stock.ts';
+import { moveStock, type Stock, type StockDelta } from './stock.ts';
 
 export type BookDetails = {
   title: string;
@@ -69,3 +69,11 @@ export const withArchived = (book: Book, at: Date): Book => ({
   ...withDetails(book, {}, at),
   archived: true,
 });
+
+/** Loads books, archived ones too; the result leaves out unknown ids. */
+export type LoadBooks = (ids: readonly string[]) => Promise<Book[]>;
+
+const BOOK_ID = /^[0-9a-f]{24}$/;
+
+/** False for a string that cannot be the id of any book. */
+export const isBookId = (id: string): boolean => BOOK_ID.test(id);

@@ -1,12 +1,10 @@
 import {
-  adjustStockOperation,
   archiveBookOperation,
   createBookOperation,
   getBookOperation,
   updateBookOperation,
 } from '@bookstore/contracts/books';
 import { type Bind, type Binding, matchesEtag } from '@bookstore/platform/http';
-import type { AdjustStock } from '../stock/adjust-stock.ts';
 import type { AddBook } from './add-book.ts';
 import type { ArchiveBook } from './archive-book.ts';
 import { changedDetails, detailsOf } from './book-fields.ts';
@@ -19,10 +17,9 @@ export type BookUseCases = {
   readBook: ReadBook;
   editBook: EditBook;
   archiveBook: ArchiveBook;
-  adjustStock: AdjustStock;
 };
 
-/** What anyone may read may be a second old. */
+/** Public replies may be one second old. */
 export const PUBLIC = { 'Cache-Control': 'public, max-age=1' } as const;
 
 export const createBookRoutes = (bind: Bind, books: BookUseCases): Binding[] => [
@@ -40,10 +37,6 @@ export const createBookRoutes = (bind: Bind, books: BookUseCases): Binding[] => 
   bind(updateBookOperation, async ({ params, body }) => {
     const edit = { details: changedDetails(body), available: body.stock, version: body.version };
     return { status: 200, body: viewOf(await books.editBook(params['id'] ?? '', edit)) };
-  }),
-  bind(adjustStockOperation, async ({ params, body }) => {
-    const book = await books.adjustStock(params['id'] ?? '', body.delta, body.reason);
-    return { status: 200, body: viewOf(book) };
   }),
   bind(archiveBookOperation, async ({ params }) => {
     await books.archiveBook(params['id'] ?? '');

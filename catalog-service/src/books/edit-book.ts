@@ -1,5 +1,6 @@
-import { recordMovement } from '../stock/movement.ts';
-import type { Transact } from '../store/store.ports.ts';
+import { recordMovement } from './movement.ts';
+import type { BookTransaction } from './book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 import { bookNotFound, versionMismatch } from './book.errors.ts';
 import { type Book, type BookDetails, withDetails } from './book.ts';
 
@@ -14,7 +15,7 @@ export type BookEdit = {
 /** Throws `book-not-found`, `version-mismatch`, `isbn-taken`. */
 export type EditBook = (id: string, edit: BookEdit) => Promise<Book>;
 
-type Parts = { transact: Transact; now: () => Date };
+type Parts = { transact: Transact<BookTransaction>; now: () => Date };
 
 export const createEditBook =
   ({ transact, now }: Parts): EditBook =>

@@ -2,7 +2,7 @@ import type { BookCache } from '../cache/cache.ports.ts';
 import { type BookEntry, type EntryOf, UNKNOWN_BOOK } from '../cache/book-entry.ts';
 import type { SingleFlight } from '../cache/single-flight.ts';
 import { bookNotFound } from './book.errors.ts';
-import type { LoadBooks } from './book.ports.ts';
+import type { LoadBooks } from './book.ts';
 
 /** The reply of one book, ready to send. Throws `book-not-found`. */
 export type ReadBook = (id: string) => Promise<{ etag: string; body: Buffer }>;

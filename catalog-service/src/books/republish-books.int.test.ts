@@ -19,7 +19,7 @@ afterAll(async () => {
   await catalog.stop();
 });
 
-test('npm run republish tells every book again, archived ones too, and changes none', async () => {
+test('npm run republish publishes every book again, archived ones too, and changes none', async () => {
   const [shown, archived] = [await catalog.addBook({ stock: 4 }), await catalog.addBook()];
   await catalog.call('DELETE', `/books/${archived.id}`, { token: adminToken });
   const waiting = () =>
@@ -32,7 +32,7 @@ test('npm run republish tells every book again, archived ones too, and changes n
     env: { PATH: process.env['PATH'], MONGO_URL: catalog.servers.mongoUrl },
   });
 
-  expect(stdout).toBe('2 books are told again.\n');
+  expect(stdout).toBe('2 books are published again.\n');
   await eventually(() => expect(broker.seen.length).toBeGreaterThanOrEqual(2));
   expect(broker.seen.map(({ type, body }) => ({ type, body }))).toEqual(
     expect.arrayContaining([

@@ -1,27 +1,28 @@
-import type { Transact } from '../store/store.ports.ts';
+import type { BookTransaction } from './book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 
-/** The next ids in their order, after one of them. */
+/** The next ids in ascending order after `after`. */
 export type FindBookIds = (after: string, limit: number) => Promise<string[]>;
 
-const PORTION = 100;
+const BATCH_SIZE = 100;
 
 /**
- * Puts the state of every book, archived ones too, into its outbox once more, for readers that lost
- * their copy. A book that changes meanwhile tells of itself. Resolves with the number of books.
+ * Publishes the state of every book again, archived ones too, for readers that lost their copy.
+ * Resolves with the number of books.
  */
 export const republishBooks = async (
-  transact: Transact,
+  transact: Transact<BookTransaction>,
   findBookIds: FindBookIds,
 ): Promise<number> => {
   let count = 0;
   let after = '';
   for (;;) {
-    const ids = await findBookIds(after, PORTION);
+    const ids = await findBookIds(after, BATCH_SIZE);
     const last = ids.at(-1);
     if (last === undefined) return count;
     await transact(async (transaction) => {
       const books = await transaction.findBooks(ids);
-      await transaction.announceBooks(books.values());
+      await transaction.republishBooks(books.values());
     });
     count += ids.length;
     after = last;

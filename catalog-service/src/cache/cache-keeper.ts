@@ -1,6 +1,5 @@
 import type { Logger } from '@bookstore/platform/log';
-import type { LoadBooks } from '../books/book.ports.ts';
-import type { Book } from '../books/book.ts';
+import type { Book, LoadBooks } from '../books/book.ts';
 import type { BookEntry, EntryOf } from './book-entry.ts';
 import type { BookCache, ListCache } from './cache.ports.ts';
 import { createThrottle } from './throttle.ts';

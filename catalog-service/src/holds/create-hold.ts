@@ -1,22 +1,23 @@
 import type { Line } from '@bookstore/contracts/books';
 import { type Book, withMovedCopies } from '../books/book.ts';
-import { mergeLines } from '../books/lines.ts';
-import type { Transact } from '../store/store.ports.ts';
-import { shortLines, tooManyHolds, unknownBooks } from './hold.errors.ts';
-import { giveBack } from './give-back.ts';
-import { type Hold, isOpen } from './hold.ts';
+import type { BookTransaction } from '../books/book-transaction.ts';
+import { mergeLines } from '../books/stock.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
+import { insufficientLines, tooManyHolds, unknownBooks } from './hold.errors.ts';
+import { endHolds, type Hold, type HoldTransaction, isOpen } from './hold.ts';
 
 const MAX_OPEN_HOLDS = 5;
 
 export type HoldRequest = { userId: string; lines: readonly Line[]; ttlSeconds: number };
 
-/**
- * Keeps copies for a user: all lines or none. Throws `unknown-book`, `out-of-stock` (naming the
- * lines), `too-many-holds`.
- */
+/** Holds copies for a user: all lines or none. Throws `unknown-book`, `out-of-stock`, `too-many-holds`. */
 export type CreateHold = (request: HoldRequest) => Promise<Hold>;
 
-type Parts = { transact: Transact; newId: () => string; now: () => Date };
+type Parts = {
+  transact: Transact<BookTransaction & HoldTransaction>;
+  newId: () => string;
+  now: () => Date;
+};
 
 export const createCreateHold =
   ({ transact, newId, now }: Parts): CreateHold =>
@@ -26,8 +27,8 @@ export const createCreateHold =
       const expired = mine.filter((hold) => !isOpen(hold, now()));
       const lines = [...request.lines, ...expired.flatMap((hold) => hold.lines)];
       const books = await transaction.findBooks(new Set(lines.map((line) => line.book_id)));
-      // Expired holds do not count, even before the sweep: they end here.
-      const ended = giveBack(expired, books);
+      // Expired holds do not count; those that wait for the sweep end here.
+      const ended = endHolds(expired, books);
       const kept = keepCopies(request.lines, ended.books);
       if (mine.length - expired.length >= MAX_OPEN_HOLDS) throw tooManyHolds(MAX_OPEN_HOLDS);
       const hold: Hold = {
@@ -52,13 +53,13 @@ const keepCopies = (
 
   const merged = mergeLines(lines);
   const availableOf = (id: string): number => books.get(id)?.stock.available ?? 0;
-  const shortOf = new Set(
+  const insufficientOf = new Set(
     merged.filter((line) => availableOf(line.book_id) < line.quantity).map((line) => line.book_id),
   );
-  const short = lines.flatMap(({ book_id }, index) =>
-    shortOf.has(book_id) ? [{ index, available: availableOf(book_id) }] : [],
+  const insufficient = lines.flatMap(({ book_id }, index) =>
+    insufficientOf.has(book_id) ? [{ index, available: availableOf(book_id) }] : [],
   );
-  if (short.length > 0) throw shortLines(short);
+  if (insufficient.length > 0) throw insufficientLines(insufficient);
 
   const kept = new Map(books);
   for (const { book_id, quantity } of merged) {

@@ -1,12 +1,15 @@
-import type { Transact } from '../store/store.ports.ts';
-import { giveBack } from './give-back.ts';
-import type { Hold } from './hold.ts';
+import type { BookTransaction } from '../books/book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
+import { endHolds, type Hold, type HoldTransaction } from './hold.ts';
 
-/** Gives the copies of holds back, of each once; resolves with how many were still open. */
+/** Ends open holds and makes their copies available; resolves with the number of holds ended. */
 export type EndHolds = (ids: readonly string[]) => Promise<number>;
 
 export const createEndHolds =
-  (transact: Transact, mayEnd: (hold: Hold) => boolean): EndHolds =>
+  (
+    transact: Transact<BookTransaction & HoldTransaction>,
+    mayEnd: (hold: Hold) => boolean,
+  ): EndHolds =>
   (ids) =>
     transact(async (transaction) => {
       const holds = [...(await transaction.findHolds(ids)).values()].filter(
@@ -14,8 +17,25 @@ export const createEndHolds =
       );
       const lines = holds.flatMap((hold) => hold.lines);
       const books = await transaction.findBooks(new Set(lines.map((line) => line.book_id)));
-      const ended = giveBack(holds, books);
+      const ended = endHolds(holds, books);
       await transaction.saveBooks(ended.books.values());
       await transaction.saveHolds(ended.holds);
       return ended.holds.length;
     });
+
+/** Ids of open holds whose time is over, the oldest first. */
+export type FindExpiredHolds = (now: Date, limit: number) => Promise<string[]>;
+
+/** Ends holds whose time is over, at most 100 of them. */
+export type SweepHolds = () => Promise<void>;
+
+const MAX_PER_SWEEP = 100;
+
+type SweepParts = { findExpired: FindExpiredHolds; endExpired: EndHolds; now: () => Date };
+
+export const createSweepHolds =
+  ({ findExpired, endExpired, now }: SweepParts): SweepHolds =>
+  async () => {
+    const expired = await findExpired(now(), MAX_PER_SWEEP);
+    if (expired.length > 0) await endExpired(expired);
+  };

@@ -23,9 +23,9 @@ export const unknownBooks = (indexes: readonly number[]): AppError =>
     })),
   });
 
-export type ShortLine = { index: number; available: number };
+export type InsufficientLine = { index: number; available: number };
 
-export const shortLines = (lines: readonly ShortLine[]): AppError =>
+export const insufficientLines = (lines: readonly InsufficientLine[]): AppError =>
   new AppError({
     code: 'out-of-stock',
     kind: 'rule',

@@ -1,11 +1,12 @@
-import type { CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { FindExpiredHolds, FindHold } from './hold.ports.ts';
-import type { Hold, HoldState } from './hold.ts';
+import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
+import type { FindExpiredHolds } from './end-holds.ts';
+import type { FindHold } from './get-hold.ts';
+import type { Hold, HoldState, HoldTransaction } from './hold.ts';
 
 export const HOLDS = 'holds';
 export const HOLDERS = 'holders';
 
-/** Ended holds are forgotten after a day. */
+/** MongoDB deletes ended holds after 30 days. */
 const KEEP_ENDED_S = 30 * 24 * 60 * 60;
 
 export type HoldDocument = {
@@ -17,7 +18,7 @@ export type HoldDocument = {
   ended_at: Date | null;
 };
 
-/** One per user who ever held copies: two holds of one user at once meet here. */
+/** One per user: transactions that add holds of the same user conflict on this document. */
 export type HolderDocument = { _id: string; holds: number };
 
 export const toHold = (document: HoldDocument): Hold => ({
@@ -80,5 +81,37 @@ export const createFindExpiredHolds = (db: Db): FindExpiredHolds => {
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return documents.map(({ _id }) => _id);
+  };
+};
+
+export const createHoldWrites = (db: Db, session: ClientSession, now: Date): HoldTransaction => {
+  const holds = db.collection<HoldDocument>(HOLDS);
+  const holders = db.collection<HolderDocument>(HOLDERS);
+
+  return {
+    findHolds: async (ids) => {
+      if (ids.length === 0) return new Map();
+      const documents = await holds.find({ _id: { $in: [...ids] } }, { session }).toArray();
+      return new Map(documents.map((document) => [document._id, toHold(document)]));
+    },
+    lockHoldsOf: async (userId) => {
+      // Two transactions that write the same document conflict: only one of them counts and commits.
+      await holders.updateOne({ _id: userId }, { $inc: { holds: 1 } }, { session, upsert: true });
+      const documents = await holds.find({ user_id: userId, state: 'open' }, { session }).toArray();
+      return documents.map(toHold);
+    },
+    saveHolds: async (changed) => {
+      if (changed.length === 0) return;
+      await holds.bulkWrite(
+        changed.map((hold) => ({
+          replaceOne: {
+            filter: { _id: hold.id },
+            replacement: toHoldDocument(hold, now),
+            upsert: true,
+          },
+        })),
+        { session, ordered: false },
+      );
+    },
   };
 };

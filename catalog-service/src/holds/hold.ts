@@ -1,6 +1,7 @@
 import type { Line } from '@bookstore/contracts/books';
+import { type Book, withMovedCopies } from '../books/book.ts';
 
-/** `used`: went into an order. `ended`: given back or expired. */
+/** `used`: an order took the copies. `ended`: released or expired. */
 export type HoldState = 'open' | 'used' | 'ended';
 
 export type Hold = {
@@ -14,3 +15,27 @@ export type Hold = {
 
 export const isOpen = (hold: Hold, now: Date): boolean =>
   hold.state === 'open' && hold.expiresAt > now;
+
+/** Ends open holds and makes their copies available again. */
+export const endHolds = (
+  holds: readonly Hold[],
+  books: ReadonlyMap<string, Book>,
+): { books: Map<string, Book>; holds: Hold[] } => {
+  const after = new Map(books);
+  for (const { book_id, quantity } of holds.flatMap((hold) => hold.lines)) {
+    const book = after.get(book_id);
+    if (book) after.set(book_id, withMovedCopies(book, { held: -quantity, available: quantity }));
+  }
+  return { books: after, holds: holds.map((hold) => ({ ...hold, state: 'ended' })) };
+};
+
+/** What a use case reads and writes of holds within one transaction. */
+export type HoldTransaction = {
+  findHolds: (ids: readonly string[]) => Promise<Map<string, Hold>>;
+  /**
+   * The open holds of a user, including expired ones that the sweep has not ended. No other
+   * transaction can commit a change of them before this one ends.
+   */
+  lockHoldsOf: (userId: string) => Promise<Hold[]>;
+  saveHolds: (holds: readonly Hold[]) => Promise<void>;
+};

@@ -7,7 +7,7 @@ import {
 import type { Bind, Binding } from '@bookstore/platform/http';
 import type { CreateHold } from './create-hold.ts';
 import type { Hold } from './hold.ts';
-import type { GetHold, ReleaseHold } from './own-holds.ts';
+import type { GetHold, ReleaseHold } from './get-hold.ts';
 
 export type HoldUseCases = { createHold: CreateHold; getHold: GetHold; releaseHold: ReleaseHold };
 

@@ -1,7 +1,7 @@
 import type { Line } from '@bookstore/contracts/books';
 import type { OrderPlaced } from '@bookstore/contracts/messages';
 import { type Book, withMovedCopies } from '../books/book.ts';
-import { mergeLines } from '../books/lines.ts';
+import { mergeLines } from '../books/stock.ts';
 import { type Hold, isOpen } from '../holds/hold.ts';
 import type { Outcome, Reservation } from './reservation.ts';
 
@@ -17,7 +17,7 @@ export type ReservationPlan = {
   books: ReadonlyMap<string, Book>;
   reservations: readonly Reservation[];
   usedHolds: readonly Hold[];
-  /** Orders that were answered before and ask again. */
+  /** Ids of orders that were answered before. */
   repeats: readonly string[];
 };
 
@@ -69,7 +69,7 @@ const decide = (
     hold?.lines.find((line) => line.book_id === bookId)?.quantity ?? 0;
   const reservation = { orderId: order.order_id, userId: order.user_id };
 
-  const outcome = judge(lines, books, heldOf);
+  const outcome = decideOutcome(lines, books, heldOf);
   if (outcome.kind === 'rejected') {
     return { reservation: { ...reservation, state: 'rejected', lines: [], outcome }, changed: [] };
   }
@@ -79,7 +79,7 @@ const decide = (
     const book = books.get(bookId);
     const quantity = wanted.get(bookId) ?? 0;
     const held = heldOf(bookId);
-    // Held copies go first; those that were not ordered are free again.
+    // Held copies are used first; held copies that were not ordered become available.
     return book
       ? [withMovedCopies(book, { reserved: quantity, held: -held, available: held - quantity })]
       : [];
@@ -87,23 +87,23 @@ const decide = (
   return { reservation: { ...reservation, state: 'reserved', lines, outcome }, changed };
 };
 
-const judge = (
+const decideOutcome = (
   lines: readonly Line[],
   books: ReadonlyMap<string, Book>,
   heldOf: (bookId: string) => number,
 ): Outcome => {
-  const judged = lines.map(({ book_id, quantity }) => {
+  const checked = lines.map(({ book_id, quantity }) => {
     const book = books.get(book_id);
     const known = book !== undefined && !book.archived;
     const available = known ? book.stock.available + heldOf(book_id) : 0;
     return { book_id, quantity, known, available, priceCents: book?.priceCents ?? 0 };
   });
-  const short = judged.filter((line) => line.available < line.quantity);
-  if (short.length > 0) {
+  const insufficient = checked.filter((line) => line.available < line.quantity);
+  if (insufficient.length > 0) {
     return {
       kind: 'rejected',
-      reason: short.some((line) => line.known) ? 'out-of-stock' : 'unknown-book',
-      items: short.map(({ book_id, quantity, available }) => ({
+      reason: insufficient.some((line) => line.known) ? 'out-of-stock' : 'unknown-book',
+      items: insufficient.map(({ book_id, quantity, available }) => ({
         book_id,
         wanted: quantity,
         available,
@@ -112,7 +112,7 @@ const judge = (
   }
   return {
     kind: 'reserved',
-    items: judged.map(({ book_id, quantity, priceCents }) => ({
+    items: checked.map(({ book_id, quantity, priceCents }) => ({
       book_id,
       quantity,
       price_cents: priceCents,

@@ -1,27 +1,44 @@
-import type { Book } from '../books/book.ts';
-import { withMovedCopies } from '../books/book.ts';
-import { type Movement, recordMovement } from '../stock/movement.ts';
-import { reservationMissing } from './reservation.errors.ts';
+import { notFound } from '@bookstore/platform/errors';
+import { type Book, withMovedCopies } from '../books/book.ts';
+import { type Movement, recordMovement } from '../books/movement.ts';
 import type { Reservation, ReservationState } from './reservation.ts';
 
-/** `sell`: the order went through. `give-back`: it was rejected or cancelled. */
-export type Wish = 'sell' | 'give-back';
+/** `confirm`: the copies are sold. `cancel`: the copies come back. */
+export type SettlementCommand = 'confirm' | 'cancel';
 
-export type Settlement = 'sell' | 'release' | 'return' | 'bar' | 'wait' | 'nothing';
+/** `order-shipped` and `order-delivered` confirm too: they may overtake `order-accepted`. */
+export const SETTLEMENT_COMMANDS = {
+  'order-accepted': 'confirm',
+  'order-rejected': 'cancel',
+  'order-cancelled': 'cancel',
+  'order-shipped': 'confirm',
+  'order-delivered': 'confirm',
+} as const satisfies Record<string, SettlementCommand>;
+
+export type SettlingType = keyof typeof SETTLEMENT_COMMANDS;
+
+export const SETTLING_TYPES: readonly SettlingType[] = [
+  'order-accepted',
+  'order-rejected',
+  'order-cancelled',
+  'order-shipped',
+  'order-delivered',
+];
+
+export type Settlement = 'sell' | 'release' | 'return' | 'tombstone' | 'wait' | 'nothing';
 
 /**
- * What an order's move means for its reservation, in whatever order the messages arrive. `bar`: the
- * end came first, the order must never be reserved. `wait`: an order that went through was reserved,
- * so its reservation will be seen later.
+ * Decides what a command does to a reservation, in whatever order messages arrive. `tombstone`: the
+ * cancel overtook the order. `wait`: a confirmed order was reserved, so its reservation will be seen later.
  */
-export const settle = (state: ReservationState | null, wish: Wish): Settlement => {
+export const settle = (state: ReservationState | null, command: SettlementCommand): Settlement => {
   switch (state) {
     case null:
-      return wish === 'sell' ? 'wait' : 'bar';
+      return command === 'confirm' ? 'wait' : 'tombstone';
     case 'reserved':
-      return wish === 'sell' ? 'sell' : 'release';
+      return command === 'confirm' ? 'sell' : 'release';
     case 'sold':
-      return wish === 'sell' ? 'nothing' : 'return';
+      return command === 'confirm' ? 'nothing' : 'return';
     case 'rejected':
     case 'released':
     case 'returned':
@@ -32,7 +49,7 @@ export const settle = (state: ReservationState | null, wish: Wish): Settlement =
   }
 };
 
-export type OrderMove = { orderId: string; userId: string; wish: Wish };
+export type OrderMove = { orderId: string; userId: string; command: SettlementCommand };
 
 export type SettlementInput = {
   books: ReadonlyMap<string, Book>;
@@ -43,11 +60,11 @@ export type SettlementInput = {
 export type SettlementPlan = {
   books: ReadonlyMap<string, Book>;
   movements: readonly Movement[];
-  /** Changed or new (`void`) ones. */
+  /** Changed reservations and new tombstones. */
   reservations: readonly Reservation[];
 };
 
-/** Decides a batch of order moves one after the other. Throws `not-found` when one came too early. */
+/** Decides a batch of commands one after the other. Throws `not-found` when one arrives too early. */
 export const planSettlements = (input: SettlementInput): SettlementPlan => {
   const books = new Map(input.books);
   const reservations = new Map(input.reservations);
@@ -56,7 +73,7 @@ export const planSettlements = (input: SettlementInput): SettlementPlan => {
   const carryOut = (settlement: 'sell' | 'release' | 'return', reservation: Reservation): void => {
     for (const { book_id, quantity } of reservation.lines) {
       const book = books.get(book_id);
-      if (!book) throw new Error(`the reserved book ${book_id} is gone`);
+      if (!book) throw new Error(`the reserved book ${book_id} is missing`);
       if (settlement === 'release') {
         books.set(book_id, withMovedCopies(book, { reserved: -quantity, available: quantity }));
         continue;
@@ -76,11 +93,11 @@ export const planSettlements = (input: SettlementInput): SettlementPlan => {
     }
   };
 
-  for (const { orderId, userId, wish } of input.moves) {
+  for (const { orderId, userId, command } of input.moves) {
     const reservation = reservations.get(orderId);
-    const settlement = settle(reservation?.state ?? null, wish);
+    const settlement = settle(reservation?.state ?? null, command);
     if (settlement === 'wait') throw reservationMissing(orderId);
-    if (settlement === 'bar') {
+    if (settlement === 'tombstone') {
       reservations.set(orderId, { orderId, userId, state: 'void', lines: [], outcome: null });
     } else if (settlement !== 'nothing' && reservation) {
       carryOut(settlement, reservation);
@@ -97,3 +114,7 @@ export const planSettlements = (input: SettlementInput): SettlementPlan => {
 };
 
 const END_STATE = { sell: 'sold', release: 'released', return: 'returned' } as const;
+
+/** The order is confirmed but its reservation is not visible yet: the message is retried. */
+const reservationMissing = (orderId: string) =>
+  notFound('order-not-found', `No reservation of the order ${orderId} yet.`);

@@ -1,20 +1,23 @@
 import { expect, test } from '@jest/globals';
 import { byId, sampleBook } from '../testing/samples.ts';
-import { planSettlements, settle } from './plan-settlements.ts';
+import { planSettlements, settle, type SettlementCommand } from './plan-settlements.ts';
 import type { Reservation, ReservationState } from './reservation.ts';
 
 test.each([
-  [null, 'wait', 'bar'],
+  [null, 'wait', 'tombstone'],
   ['reserved', 'sell', 'release'],
   ['sold', 'nothing', 'return'],
   ['rejected', 'nothing', 'nothing'],
   ['released', 'nothing', 'nothing'],
   ['returned', 'nothing', 'nothing'],
   ['void', 'nothing', 'nothing'],
-] as const)('a reservation that is %s: sell → %s, give back → %s', (state, sell, giveBack) => {
-  expect(settle(state, 'sell')).toBe(sell);
-  expect(settle(state, 'give-back')).toBe(giveBack);
-});
+] as const)(
+  'a reservation that is %s: confirm → %s, cancel → %s',
+  (state, confirmed, cancelled) => {
+    expect(settle(state, 'confirm')).toBe(confirmed);
+    expect(settle(state, 'cancel')).toBe(cancelled);
+  },
+);
 
 const reservation = (state: ReservationState): Reservation => ({
   orderId: 'order',
@@ -23,15 +26,15 @@ const reservation = (state: ReservationState): Reservation => ({
   lines: [{ book_id: 'a', quantity: 2 }],
   outcome: null,
 });
-const plan = (state: ReservationState, wishes: readonly ('sell' | 'give-back')[]) =>
+const plan = (state: ReservationState, commands: readonly SettlementCommand[]) =>
   planSettlements({
     books: byId(sampleBook('a', { available: 3, reserved: state === 'reserved' ? 2 : 0 })),
     reservations: new Map([['order', reservation(state)]]),
-    moves: wishes.map((wish) => ({ orderId: 'order', userId: 'buyer', wish })),
+    moves: commands.map((command) => ({ orderId: 'order', userId: 'buyer', command })),
   });
 
 test('a sale takes the copies out of the house and puts them on the ledger', () => {
-  const { books, movements, reservations } = plan('reserved', ['sell']);
+  const { books, movements, reservations } = plan('reserved', ['confirm']);
 
   expect(books.get('a')?.stock).toEqual({ onHand: 3, available: 3, held: 0, reserved: 0 });
   expect(movements).toMatchObject([{ kind: 'sale', delta: -2, balance: 3, orderId: 'order' }]);
@@ -39,38 +42,38 @@ test('a sale takes the copies out of the house and puts them on the ledger', () 
 });
 
 test('a release frees the copies and leaves the ledger alone', () => {
-  const { books, movements } = plan('reserved', ['give-back']);
+  const { books, movements } = plan('reserved', ['cancel']);
 
   expect(books.get('a')?.stock).toEqual({ onHand: 5, available: 5, held: 0, reserved: 0 });
   expect(movements).toEqual([]);
 });
 
 test('a cancel after the sale is a return', () => {
-  const { books, movements } = plan('sold', ['give-back']);
+  const { books, movements } = plan('sold', ['cancel']);
 
   expect(books.get('a')?.stock).toEqual({ onHand: 5, available: 5, held: 0, reserved: 0 });
   expect(movements).toMatchObject([{ kind: 'return', delta: 2, balance: 5, orderId: 'order' }]);
 });
 
 test('copies come back once, however often it is said', () => {
-  const { books, movements } = plan('reserved', ['give-back', 'give-back', 'give-back']);
+  const { books, movements } = plan('reserved', ['cancel', 'cancel', 'cancel']);
 
   expect(books.get('a')?.stock.available).toBe(5);
   expect(movements).toEqual([]);
 });
 
 test('a cancel that overtakes the acceptance wins: nothing is sold afterwards', () => {
-  const { books, movements } = plan('reserved', ['give-back', 'sell']);
+  const { books, movements } = plan('reserved', ['cancel', 'confirm']);
 
   expect(books.get('a')?.stock.available).toBe(5);
   expect(movements).toEqual([]);
 });
 
-test('an end that comes before the order bars it', () => {
+test('a cancel that comes before the order leaves a tombstone', () => {
   const { reservations } = planSettlements({
     books: new Map(),
     reservations: new Map(),
-    moves: [{ orderId: 'early', userId: 'buyer', wish: 'give-back' }],
+    moves: [{ orderId: 'early', userId: 'buyer', command: 'cancel' }],
   });
 
   expect(reservations).toEqual([
@@ -78,13 +81,13 @@ test('an end that comes before the order bars it', () => {
   ]);
 });
 
-const sellTooEarly = () =>
+const confirmTooEarly = () =>
   planSettlements({
     books: new Map(),
     reservations: new Map(),
-    moves: [{ orderId: 'early', userId: 'buyer', wish: 'sell' }],
+    moves: [{ orderId: 'early', userId: 'buyer', command: 'confirm' }],
   });
 
 test('an acceptance without a reservation is for a later try', () => {
-  expect(sellTooEarly).toThrow(expect.objectContaining({ kind: 'not-found' }));
+  expect(confirmTooEarly).toThrow(expect.objectContaining({ kind: 'not-found' }));
 });

@@ -1,7 +1,7 @@
 import { type Consumer, type ConsumerParts, createConsumer } from '@bookstore/platform/messaging';
+import { SETTLEMENT_COMMANDS, SETTLING_TYPES } from './plan-settlements.ts';
 import type { ReserveStock } from './reserve-stock.ts';
 import type { SettleOrders } from './settle-orders.ts';
-import { SETTLING_TYPES, WISHES } from './wishes.ts';
 
 const FLOW = { prefetch: 200, maxBatch: 100 } as const;
 
@@ -19,7 +19,7 @@ export const createReservationConsumers = (
           messages.map(({ body }) => ({
             orderId: body.order_id,
             userId: body.user_id,
-            wish: WISHES[type],
+            command: SETTLEMENT_COMMANDS[type],
           })),
         ),
     }),

@@ -28,7 +28,7 @@ const moved = fc.record({
   kind: fc.constant('moved' as const),
   orderId,
   userId: fc.constant('buyer'),
-  wish: fc.constantFrom('sell' as const, 'give-back' as const),
+  command: fc.constantFrom('confirm' as const, 'cancel' as const),
 });
 const history = fc.array(fc.oneof(placed, moved), { maxLength: 30 });
 
@@ -80,7 +80,7 @@ const apply = (shop: Shop, step: Step): void => {
     for (const made of plan.reservations) reservations.set(made.orderId, made);
     return;
   }
-  if (step.wish === 'sell' && !reservations.has(step.orderId)) return;
+  if (step.command === 'confirm' && !reservations.has(step.orderId)) return;
   const plan = planSettlements({ books, reservations, moves: [step] });
   shop.books = plan.books;
   for (const changed of plan.reservations) reservations.set(changed.orderId, changed);

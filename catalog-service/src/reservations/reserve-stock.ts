@@ -1,16 +1,20 @@
 import { runInContext } from '@bookstore/platform/context';
 import { createMessage, type ReceivedMessage } from '@bookstore/platform/messaging';
-import type { Transact, Transaction } from '../store/store.ports.ts';
+import type { BookTransaction } from '../books/book-transaction.ts';
+import type { HoldTransaction } from '../holds/hold.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 import { planReservations } from './plan-reservations.ts';
-import type { Outcome, Reservation } from './reservation.ts';
+import type { Outcome, Reservation, ReservationTransaction } from './reservation.ts';
 
-/** Reserves the copies of orders, each wholly or not at all, and answers each of them once. */
+type Transaction = BookTransaction & HoldTransaction & ReservationTransaction;
+
+/** Reserves the copies of orders, for each order all lines or none, and replies to each order once. */
 export type ReserveStock = (orders: readonly ReceivedMessage<'order-placed'>[]) => Promise<void>;
 
 type Parts = {
-  transact: Transact;
+  transact: Transact<Transaction>;
   now: () => Date;
-  /** Counts what was decided, after the commit. */
+  /** Counts outcomes after the commit. */
   observe: (outcome: Outcome['kind'] | 'repeat', count: number) => void;
 };
 

@@ -1,11 +1,13 @@
-import type { Transact } from '../store/store.ports.ts';
+import type { BookTransaction } from '../books/book-transaction.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 import { type OrderMove, planSettlements } from './plan-settlements.ts';
+import type { ReservationTransaction } from './reservation.ts';
 
-/** Sells or gives back the reserved copies of orders. Throws `not-found` when one came too early. */
+/** Sells or releases the reserved copies of orders. Throws `not-found` when a command arrives too early. */
 export type SettleOrders = (moves: readonly OrderMove[]) => Promise<void>;
 
 export const createSettleOrders =
-  ({ transact }: { transact: Transact }): SettleOrders =>
+  ({ transact }: { transact: Transact<BookTransaction & ReservationTransaction> }): SettleOrders =>
   (moves) =>
     transact(async (transaction) => {
       const reservations = await transaction.findReservations(moves.map(({ orderId }) => orderId));

@@ -4,9 +4,9 @@ import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoError } from 'mongodb';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
-import { createStockLane } from '../stock/stock-lane.ts';
-import type { Transact, Transaction } from '../store/store.ports.ts';
-import { createTransact } from '../store/transact.mongo.ts';
+import { createWriteQueue } from '../write-queue/write-queue.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
+import { createTransact, type Transaction } from '../transactions/transact.mongo.ts';
 import { type Catalog, startCatalog } from '../testing/catalog.ts';
 import { anOrder } from '../testing/orders.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservation.mongo.ts';
@@ -25,19 +25,20 @@ afterAll(async () => {
   await catalog.stop();
 });
 
-/** Another process: its own lane; `disturb` may change what a transaction does. */
+/** Another process: its own write queue; `disturb` may change what a transaction does. */
 const createProcess = (
   disturb: (transaction: Transaction) => Transaction = (same) => same,
   connection: Pick<Mongo, 'client' | 'db'> = mongo,
 ) => {
   const transact = createTransact({
     mongo: connection,
-    lane: createStockLane({ capacity: 8, maxWaitMs: 5_000 }),
+    queue: createWriteQueue({ capacity: 8, maxWaitMs: 5_000 }),
     assertReady: () => undefined,
     afterCommit: async ({ replies }) => void offered.push(...replies.keys()),
     now: () => new Date(),
   });
-  const disturbed: Transact = (work) => transact((transaction) => work(disturb(transaction)));
+  const disturbed: Transact<Transaction> = (work) =>
+    transact((transaction) => work(disturb(transaction)));
   return createReserveStock({
     transact: disturbed,
     now: () => new Date(),

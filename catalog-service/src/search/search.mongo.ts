@@ -4,7 +4,6 @@ import type { Filter } from 'mongodb';
 import {
   type BookDocument,
   BOOKS,
-  SUMMARY_PROJECTION,
   type SummaryDocument,
   toBookSummary,
 } from '../books/book.mongo.ts';
@@ -98,6 +97,22 @@ export const createFindBooks = (db: Db): FindBooks => {
     }));
   };
 };
+
+/** The fields of a list item: about half of the document. */
+const SUMMARY_PROJECTION = {
+  title: 1,
+  author: 1,
+  isbn: 1,
+  topics: 1,
+  description: 1,
+  image_url: 1,
+  published_year: 1,
+  price_cents: 1,
+  available: 1,
+  version: 1,
+  created_at: 1,
+  updated_at: 1,
+} as const;
 
 export const createLoadSummaries = (db: Db): LoadSummaries => {
   const find = createSingleBatchFind<BookDocument, SummaryDocument & FoundDocument>(

@@ -1,17 +1,18 @@
 import { MAX_STOCK } from '@bookstore/contracts/books';
 import { bookNotFound, tooFewCopies, tooManyCopies } from '../books/book.errors.ts';
 import type { Book } from '../books/book.ts';
-import type { Transact } from '../store/store.ports.ts';
-import { recordMovement } from './movement.ts';
+import type { BookTransaction } from '../books/book-transaction.ts';
+import { recordMovement } from '../books/movement.ts';
+import type { Transact } from '../write-queue/write-queue.ts';
 
 /**
- * Copies come in (delta > 0) or are written off (delta < 0). Throws `book-not-found`, `out-of-stock`
- * when fewer can be bought than shall go, `invalid-request` above the highest stock.
+ * Adds copies (delta > 0) or writes them off (delta < 0). Throws `book-not-found`, `out-of-stock` when
+ * fewer copies are available than are written off, `invalid-request` above the highest stock.
  */
 export type AdjustStock = (id: string, delta: number, reason: string) => Promise<Book>;
 
 export const createAdjustStock =
-  ({ transact }: { transact: Transact }): AdjustStock =>
+  ({ transact }: { transact: Transact<BookTransaction> }): AdjustStock =>
   (id, delta, reason) =>
     transact(async (transaction) => {
       const book = (await transaction.findBooks([id])).get(id);

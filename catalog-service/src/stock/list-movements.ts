@@ -1,6 +1,15 @@
 import { bookNotFound } from '../books/book.errors.ts';
-import type { LoadBooks } from '../books/book.ports.ts';
-import type { FindMovements, RecordedMovement } from './movement.ports.ts';
+import type { LoadBooks } from '../books/book.ts';
+import type { Movement } from '../books/movement.ts';
+
+export type RecordedMovement = Movement & { id: string; at: Date };
+
+/** The newest movements of a book whose position is below `before`; null: from the newest one on. */
+export type FindMovements = (
+  bookId: string,
+  before: number | null,
+  limit: number,
+) => Promise<RecordedMovement[]>;
 
 export type MovementPage = {
   movements: readonly RecordedMovement[];
@@ -8,10 +17,7 @@ export type MovementPage = {
   next: number | null;
 };
 
-/**
- * The ledger of a book, archived ones too, newest first, from the movement before a position on.
- * Throws `book-not-found`.
- */
+/** Lists the ledger of a book, newest first; archived books keep theirs. Throws `book-not-found`. */
 export type ListMovements = (
   bookId: string,
   before: number | null,

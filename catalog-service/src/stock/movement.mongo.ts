@@ -1,6 +1,6 @@
 import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { FindMovements } from './movement.ports.ts';
-import type { Movement } from './movement.ts';
+import type { Movement } from '../books/movement.ts';
+import type { FindMovements } from './list-movements.ts';
 
 export const MOVEMENTS = 'stock_movements';
 

@@ -1,4 +1,8 @@
-import { listStockMovementsOperation } from '@bookstore/contracts/books';
+import {
+  adjustStockOperation,
+  listStockMovementsOperation,
+  type StockMovement,
+} from '@bookstore/contracts/books';
 import {
   type Bind,
   type Binding,
@@ -7,20 +11,37 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { z } from 'zod';
-import { movementView } from '../books/book-view.ts';
-import type { ListMovements } from './list-movements.ts';
+import { viewOf } from '../books/book-view.ts';
+import type { AdjustStock } from './adjust-stock.ts';
+import type { ListMovements, RecordedMovement } from './list-movements.ts';
 
-/** A cursor goes on in the ledger of the book that it came from. */
+export type StockUseCases = { adjustStock: AdjustStock; listMovements: ListMovements };
+
+/** A cursor names its book: it is refused for the ledger of another one. */
 const cursorSchema = (bookId: string) => z.tuple([z.literal(bookId), z.int().min(1)]);
 
 const positionOf = (bookId: string, cursor: string | undefined): number | null =>
   cursor === undefined ? null : decodeCursor(cursorSchema(bookId), cursor)[1];
 
-export const createStockRoutes = (bind: Bind, listMovements: ListMovements): Binding[] => [
+const movementView = (movement: RecordedMovement): StockMovement => ({
+  id: movement.id,
+  kind: movement.kind,
+  delta: movement.delta,
+  balance: movement.balance,
+  reason: movement.reason,
+  ...(movement.orderId === null ? {} : { order_id: movement.orderId }),
+  at: movement.at.toISOString(),
+});
+
+export const createStockRoutes = (bind: Bind, stock: StockUseCases): Binding[] => [
+  bind(adjustStockOperation, async ({ params, body }) => {
+    const book = await stock.adjustStock(params['id'] ?? '', body.delta, body.reason);
+    return { status: 200, body: viewOf(book) };
+  }),
   bind(listStockMovementsOperation, async ({ params, query, req }) => {
     const bookId = params['id'] ?? '';
     const before = positionOf(bookId, query.cursor);
-    const { movements, next } = await listMovements(bookId, before, query.limit);
+    const { movements, next } = await stock.listMovements(bookId, before, query.limit);
     const link =
       next === null ? {} : { Link: nextLink(req.originalUrl, encodeCursor([bookId, next])) };
     return {

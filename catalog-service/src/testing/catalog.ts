@@ -11,7 +11,7 @@ import {
   testServers,
 } from '@bookstore/platform/testing';
 import { MongoClient } from 'mongodb';
-import { compose, type Overrides } from '../compose.ts';
+import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';
 
 export type Answer<T = unknown> = { status: number; headers: Headers; body: T; problem: Problem };
@@ -67,7 +67,7 @@ export const startReplica = async (servers: TestServers, overrides: Overrides = 
     JWKS_URL: 'http://127.0.0.1:1/jwks.json',
   });
   const logger = createLogger({ service: 'catalog-service', version: 'test', level: 'fatal' });
-  const service = compose(config, logger, { keys: tokens.keys, ...overrides });
+  const service = createApp(config, logger, { keys: tokens.keys, ...overrides });
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   service.start();
   const call = createCall(server.port);

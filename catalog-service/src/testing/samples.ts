@@ -1,5 +1,5 @@
 import { type Book, newBook, withStock } from '../books/book.ts';
-import { moveStock, type StockDelta } from '../stock/stock.ts';
+import { moveStock, type StockDelta } from '../books/stock.ts';
 
 export const AT = new Date('2026-01-01T12:00:00Z');
 

@@ -42,8 +42,8 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PLAN_SETTLEMENTS,
-        find: "return wish === 'sell' ? 'wait' : 'bar';",
-        replace: "return wish === 'sell' ? 'wait' : 'nothing';",
+        find: "return command === 'confirm' ? 'wait' : 'tombstone';",
+        replace: "return command === 'confirm' ? 'wait' : 'nothing';",
       },
     ],
     checks: [
@@ -61,8 +61,8 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PLAN_SETTLEMENTS,
-        find: "return wish === 'sell' ? 'wait' : 'bar';",
-        replace: "return wish === 'sell' ? 'nothing' : 'bar';",
+        find: "return command === 'confirm' ? 'wait' : 'tombstone';",
+        replace: "return command === 'confirm' ? 'nothing' : 'tombstone';",
       },
     ],
     checks: [
@@ -76,8 +76,8 @@ export const SETTLEMENT_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PLAN_SETTLEMENTS,
-        find: "return wish === 'sell' ? 'sell' : 'release';",
-        replace: "return wish === 'sell' ? 'sell' : 'nothing';",
+        find: "return command === 'confirm' ? 'sell' : 'release';",
+        replace: "return command === 'confirm' ? 'sell' : 'nothing';",
       },
     ],
     checks: [{ file: SAGA_TEST, test: '%s: the copies come back once' }, MODEL],

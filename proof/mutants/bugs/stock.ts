@@ -42,7 +42,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
     edits: [
       NO_TRANSACTION,
       {
-        file: 'catalog-service/src/store/book-writer.mongo.ts',
+        file: 'catalog-service/src/books/book.mongo.ts',
         find: 'filter: { _id: book.id, revision: before.book.revision },',
         replace: 'filter: { _id: book.id },',
       },
@@ -76,14 +76,14 @@ export const STOCK_BUGS: readonly Mutant[] = [
     breaks: ['I1'],
     edits: [
       {
-        file: 'catalog-service/src/stock/stock.ts',
+        file: 'catalog-service/src/books/stock.ts',
         find: 'if (Math.min(available, held, reserved) < 0) {',
         replace: 'if (Math.min(available, held, reserved) < Number.NEGATIVE_INFINITY) {',
       },
     ],
     checks: [
       {
-        file: 'catalog-service/src/stock/stock.unit.test.ts',
+        file: 'catalog-service/src/books/stock.unit.test.ts',
         test: '%j would take more than there is',
       },
     ],
@@ -151,7 +151,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
     breaks: ['I5', 'I8'],
     edits: [
       {
-        file: 'catalog-service/src/store/reservation-writer.mongo.ts',
+        file: 'catalog-service/src/reservations/reservation.mongo.ts',
         find: `toReservationDocument(reservation, reply, now)),
         { session },`,
         replace: `toReservationDocument(reservation, reply, now)),
@@ -172,7 +172,7 @@ export const STOCK_BUGS: readonly Mutant[] = [
     breaks: ['I5'],
     edits: [
       {
-        file: 'catalog-service/src/store/transact.mongo.ts',
+        file: 'catalog-service/src/transactions/transact.mongo.ts',
         find: 'return { result, committed };',
         replace: 'await afterCommit(committed);\n        return { result, committed };',
       },

@@ -27,88 +27,99 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { createRedis } from '@bookstore/platform/redis';
 import { createAddBook } from './books/add-book.ts';
 import { createArchiveBook } from './books/archive-book.ts';
-import { type BookDocument, BOOKS } from './books/book.mongo.ts';
+import { type BookDocument, BOOKS, createLoadBooks, newBookId } from './books/book.mongo.ts';
+import { isBookId } from './books/book.ts';
 import { createBookRoutes } from './books/books.routes.ts';
 import { createEditBook } from './books/edit-book.ts';
-import { createLoadBooks } from './books/load-books.mongo.ts';
+import { createReadBook } from './books/read-book.ts';
+import { createBookCache } from './cache/book-cache.redis.ts';
+import { entryOf } from './cache/book-entry.http.ts';
+import type { BookEntry } from './cache/book-entry.ts';
+import type { ListEntry } from './cache/cache.ports.ts';
+import { createCacheKeeper } from './cache/cache-keeper.ts';
+import { createListCache } from './cache/list-cache.redis.ts';
 import { createRefreshingSource } from './cache/refreshing-source.ts';
+import { createSingleFlight } from './cache/single-flight.ts';
 import { createCatalogMetrics } from './catalog.metrics.ts';
-import { composeCaching } from './compose-caching.ts';
 import type { Config } from './config.ts';
 import { createCreateHold } from './holds/create-hold.ts';
-import { createEndHolds } from './holds/end-holds.ts';
+import { createEndHolds, createSweepHolds } from './holds/end-holds.ts';
+import { createGetHold, createReleaseHold } from './holds/get-hold.ts';
 import { createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
 import { isOpen } from './holds/hold.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
-import { createGetHold, createReleaseHold } from './holds/own-holds.ts';
-import { createSweepHolds } from './holds/sweep-holds.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservations/reservation.mongo.ts';
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
 import { createSettleOrders } from './reservations/settle-orders.ts';
 import { createRenderBooks } from './search/list-item-cache.ts';
 import { createListBooks } from './search/list-books.ts';
+import { createReadList } from './search/read-list.ts';
 import { createCountTopics, createFindBooks, createLoadSummaries } from './search/search.mongo.ts';
 import { createSearchRoutes } from './search/search.routes.ts';
 import { createAdjustStock } from './stock/adjust-stock.ts';
 import { createListMovements } from './stock/list-movements.ts';
 import { createFindMovements } from './stock/movement.mongo.ts';
-import { createStockLane } from './stock/stock-lane.ts';
 import { createStockRoutes } from './stock/stock.routes.ts';
-import { createAfterCommit } from './store/after-commit.ts';
-import { newBookId } from './store/new-id.mongo.ts';
-import { createCatalogSetUp } from './store/set-up.mongo.ts';
-import { createTransact } from './store/transact.mongo.ts';
+import { createAfterCommit } from './transactions/after-commit.ts';
+import { createCatalogSetUp } from './transactions/set-up.mongo.ts';
+import { createTransact } from './transactions/transact.mongo.ts';
+import { createWriteQueue } from './write-queue/write-queue.ts';
 
 const NAME = 'catalog-service';
-const LANE = { capacity: 256, maxWaitMs: 3_000 };
+const QUEUE_LIMITS = { capacity: 256, maxWaitMs: 3_000 };
 const HOLD_SWEEP_MS = 1_000;
 
-/** What a test may put in place of the real thing. */
+/** Replacements that tests pass in. */
 export type Overrides = { keys?: KeySource; now?: () => Date };
 
-export const compose = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
+export const createApp = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
   const now = overrides.now ?? (() => new Date());
   const metrics = createMetrics(NAME);
   const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
   const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
   const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
   const publisher = createPublisher(amqp, NAME, metrics);
-  const lane = createStockLane(LANE);
-  const catalogMetrics = createCatalogMetrics(metrics, lane.depth);
+  const writeQueue = createWriteQueue(QUEUE_LIMITS);
+  const catalogMetrics = createCatalogMetrics(metrics, writeQueue.depth);
   gaugeQueues(metrics, amqp, NAME);
 
   const setUp = createCatalogSetUp(mongo.db);
   const loadBooks = createLoadBooks(mongo.db);
-  const caching = composeCaching({
-    redis,
-    namespace: `catalog:${mongo.db.databaseName}`,
+  // The namespace keeps the keys of one database apart from those of another.
+  const namespace = `catalog:${mongo.db.databaseName}`;
+  const bookCache = createBookCache(redis, namespace);
+  const listCache = createListCache(redis, namespace);
+  const keeper = createCacheKeeper({
+    books: bookCache,
+    lists: listCache,
     loadBooks,
-    metrics: catalogMetrics,
+    entryOf,
     logger,
   });
+  const bookFlights = createSingleFlight<BookEntry>();
   const reservationOutbox = createOutbox(mongo.db.collection<ReservationDocument>(RESERVATIONS));
   const bookOutbox = createOutbox(mongo.db.collection<BookDocument>(BOOKS));
   const relay = createRelay({
-    outboxes: [reservationOutbox, createRefreshingSource(bookOutbox, caching.keeper.refresh)],
+    outboxes: [reservationOutbox, createRefreshingSource(bookOutbox, keeper.refresh)],
     publisher,
     logger,
     metrics,
   });
   const afterCommit = createAfterCommit({
-    keeper: caching.keeper,
-    forget: caching.forget,
+    keeper,
+    forget: bookFlights.forget,
     offer: relay.offer,
     claimReplies: reservationOutbox.claimWritten,
-    // Marking writes the books too: in the lane it meets no transaction.
+    // A mark writes the books too: in the queue it aborts no transaction.
     claimBooks: (entries) => {
       const claim = bookOutbox.claimWritten(entries);
-      return { ...claim, markPublished: () => lane.run(claim.markPublished) };
+      return { ...claim, markPublished: () => writeQueue.run(claim.markPublished) };
     },
   });
   const transact = createTransact({
     mongo,
-    lane,
+    queue: writeQueue,
     assertReady: setUp.assertDone,
     afterCommit,
     now,
@@ -118,7 +129,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const releaseHolds = createEndHolds(transact, () => true);
   const sweepHolds = createSweepHolds({
     findExpired: createFindExpiredHolds(mongo.db),
-    endHolds: createEndHolds(transact, (hold) => !isOpen(hold, now())),
+    endExpired: createEndHolds(transact, (hold) => !isOpen(hold, now())),
     now,
   });
   const sweeper = createPeriodicTask({
@@ -140,22 +151,37 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   const bindings = [
     ...createBookRoutes(bind, {
       addBook: createAddBook({ transact, newId: newBookId, now }),
-      readBook: caching.readBook,
+      readBook: createReadBook({
+        cache: bookCache,
+        mayUseCache: keeper.isInStep,
+        loadBooks,
+        entryOf,
+        flights: bookFlights,
+        isBookId,
+        observe: (result) => catalogMetrics.cache.inc({ cache: 'book', result }),
+      }),
       editBook: createEditBook({ transact, now }),
       archiveBook: createArchiveBook({ transact, now }),
-      adjustStock: createAdjustStock({ transact }),
     }),
-    ...createStockRoutes(
-      bind,
-      createListMovements({ loadBooks, findMovements: createFindMovements(mongo.db) }),
-    ),
+    ...createStockRoutes(bind, {
+      adjustStock: createAdjustStock({ transact }),
+      listMovements: createListMovements({
+        loadBooks,
+        findMovements: createFindMovements(mongo.db),
+      }),
+    }),
     ...createSearchRoutes(bind, {
       listBooks: createListBooks(
         createFindBooks(mongo.db),
         createRenderBooks(createLoadSummaries(mongo.db)),
       ),
       countTopics: createCountTopics(mongo.db),
-      readList: caching.readList,
+      readList: createReadList({
+        cache: listCache,
+        mayUseCache: keeper.isInStep,
+        flights: createSingleFlight<ListEntry>(),
+        observe: (result) => catalogMetrics.cache.inc({ cache: 'list', result }),
+      }),
     }),
     ...createHoldRoutes(bind, {
       createHold: createCreateHold({ transact, newId: randomUUID, now }),
@@ -197,7 +223,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
       stopping.abort();
       await Promise.all([...consumers.map((consumer) => consumer.close()), sweeper.stop()]);
       await relay.stop();
-      caching.keeper.stop();
+      keeper.stop();
       await publisher.close();
       await amqp.close();
       await mongo.close();

@@ -1,17 +1,24 @@
-import type { OutboxClaim, OutboxEntry } from '@bookstore/platform/messaging';
+import type { OutboxClaim, OutboxEntry, OutgoingMessage } from '@bookstore/platform/messaging';
+import type { WrittenBook } from '../books/book-transaction.ts';
 import type { CacheKeeper } from '../cache/cache-keeper.ts';
-import type { Committed } from './store.ports.ts';
+
+/** What a commit changed, for the caches and the relay. */
+export type Committed = {
+  books: ReadonlyMap<string, WrittenBook>;
+  /** By order id. */
+  replies: ReadonlyMap<string, OutgoingMessage>;
+};
 
 export type AfterCommitParts = {
   keeper: CacheKeeper;
-  /** Books whose loading may have begun before the commit. */
+  /** Drops loads of a book that may have begun before the commit. */
   forget: (bookId: string) => void;
   offer: (claim: OutboxClaim) => void;
   claimBooks: (entries: readonly OutboxEntry[]) => OutboxClaim;
   claimReplies: (entries: readonly OutboxEntry[]) => OutboxClaim;
 };
 
-/** Tells of a commit: first the orders that wait for their answer, then the caches, then everyone. */
+/** Publishes the replies to orders, refreshes the caches, then publishes the events of the books. */
 export const createAfterCommit =
   (parts: AfterCommitParts) =>
   async ({ books, replies }: Committed): Promise<void> => {

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { createStockLane } from './stock-lane.ts';
+import { createWriteQueue } from './write-queue.ts';
 
-test('runs one piece of work after the other, also after a failure', async () => {
-  const lane = createStockLane({ capacity: 10, maxWaitMs: 1_000 });
+test('runs one task after the other, also after a failure', async () => {
+  const queue = createWriteQueue({ capacity: 10, maxWaitMs: 1_000 });
   const events: string[] = [];
   const work = (name: string) => async () => {
     events.push(`${name} begins`);
@@ -11,35 +11,35 @@ test('runs one piece of work after the other, also after a failure', async () =>
     if (name === 'a') throw new Error('a failed');
   };
 
-  const results = await Promise.allSettled([lane.run(work('a')), lane.run(work('b'))]);
+  const results = await Promise.allSettled([queue.run(work('a')), queue.run(work('b'))]);
 
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
-  expect(lane.depth()).toBe(0);
+  expect(queue.depth()).toBe(0);
 });
 
-test('refuses what is more than it holds, with unavailable', async () => {
-  const lane = createStockLane({ capacity: 1, maxWaitMs: 1_000 });
+test('refuses a task beyond its capacity with unavailable', async () => {
+  const queue = createWriteQueue({ capacity: 1, maxWaitMs: 1_000 });
   const { promise: opened, resolve: open } = Promise.withResolvers<void>();
-  const first = lane.run(() => opened);
+  const first = queue.run(() => opened);
 
-  await expect(lane.run(async () => undefined)).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(queue.run(async () => undefined)).rejects.toMatchObject({ kind: 'unavailable' });
   open();
   await first;
-  await expect(lane.run(async () => 'done')).resolves.toBe('done');
+  await expect(queue.run(async () => 'done')).resolves.toBe('done');
 });
 
-test('does not begin what has waited too long', async () => {
+test('does not start a task that has waited too long', async () => {
   let time = 0;
-  const lane = createStockLane({ capacity: 5, maxWaitMs: 100 }, () => time);
+  const queue = createWriteQueue({ capacity: 5, maxWaitMs: 100 }, () => time);
   const begins = Promise.withResolvers<void>();
   const ends = Promise.withResolvers<void>();
   let begun = false;
-  const first = lane.run(() => {
+  const first = queue.run(() => {
     begins.resolve();
     return ends.promise;
   });
-  const second = lane.run(async () => {
+  const second = queue.run(async () => {
     begun = true;
   });
   await begins.promise;

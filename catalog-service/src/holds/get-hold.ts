@@ -1,12 +1,13 @@
 import type { EndHolds } from './end-holds.ts';
 import { holdNotFound } from './hold.errors.ts';
-import type { FindHold } from './hold.ports.ts';
 import { type Hold, isOpen } from './hold.ts';
 
-/** An open hold of this user. Throws `hold-not-found` otherwise. */
+export type FindHold = (id: string) => Promise<Hold | null>;
+
+/** Gets an open hold of this user. Throws `hold-not-found`. */
 export type GetHold = (id: string, userId: string) => Promise<Hold>;
 
-/** Gives a hold back; one that has ended already stays as it is. Throws `hold-not-found` for another's. */
+/** Releases a hold of this user; one that has ended stays as it is. Throws `hold-not-found`. */
 export type ReleaseHold = (id: string, userId: string) => Promise<void>;
 
 export const createGetHold =

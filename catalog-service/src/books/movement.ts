@@ -1,6 +1,5 @@
 import type { MovementKind } from '@bookstore/contracts/books';
-import type { Book } from '../books/book.ts';
-import { withStock } from '../books/book.ts';
+import { type Book, withStock } from './book.ts';
 import { moveStock, type StockDelta } from './stock.ts';
 
 /** One entry of the ledger of copies on hand. */
@@ -19,7 +18,7 @@ export type Movement = {
 
 export type MovementCause = Pick<Movement, 'kind' | 'reason' | 'orderId'>;
 
-/** Changes the copies on hand: the book after it and the ledger entry that tells of it. */
+/** Changes the copies on hand. Returns the book after the change and the ledger entry of it. */
 export const recordMovement = (
   book: Book,
   delta: StockDelta,

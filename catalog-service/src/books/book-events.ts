@@ -1,16 +1,16 @@
 import type { BookState, MessageType } from '@bookstore/contracts/messages';
 import type { Book } from './book.ts';
 
-export type Announcement = Extract<
+export type BookEvent = Extract<
   MessageType,
   'book-added' | 'book-changed' | 'book-archived' | 'stock-changed'
 >;
 
-/** What the other services are told of a change; null as `before` for a new book. */
-export const announcementsOf = (before: Book | null, after: Book): Announcement[] => {
+/** The integration events of a change; `before` is null for a new book. */
+export const eventsOf = (before: Book | null, after: Book): BookEvent[] => {
   if (before === null) return ['book-added'];
   if (after.archived && !before.archived) return ['book-archived'];
-  // Each announcement carries the full state, so an edit tells of the stock as well.
+  // Each event carries the full state, so `book-changed` includes the stock.
   if (after.version !== before.version) return ['book-changed'];
   return after.stockVersion === before.stockVersion ? [] : ['stock-changed'];
 };
@@ -26,8 +26,8 @@ export const bookState = (book: Book): BookState => ({
 });
 
 /**
- * The outbox with new messages in it. One that still waits gives way to a newer one of its type: each
- * says everything, so a busy book never has more than one of a type waiting.
+ * Adds messages to an outbox. A new message replaces a waiting one of its type, because each carries the
+ * full state: a busy book never has more than one message of a type waiting.
  */
 export const coalesce = <M extends { type: string }>(
   waiting: readonly M[],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { AT, sampleBook } from '../testing/samples.ts';
-import { announcementsOf, coalesce } from './book-announcement.ts';
+import { coalesce, eventsOf } from './book-events.ts';
 import { withArchived, withDetails, withMovedCopies } from './book.ts';
 
 const book = sampleBook('a', { available: 2, reserved: 1 });
@@ -17,11 +17,11 @@ test.each([
   ['an archived book', book, withArchived(book, AT), ['book-archived']],
   ['copies that were bought', book, withMovedCopies(book, { available: -1 }), ['stock-changed']],
   ['reserved copies that were sold', book, withMovedCopies(book, { reserved: -1 }), []],
-])('%s is told as it should', (_, before, after, told) => {
-  expect(announcementsOf(before, after)).toEqual(told);
+])('%s has its event', (_, before, after, types) => {
+  expect(eventsOf(before, after)).toEqual(types);
 });
 
-test('a newer announcement takes the place of one that still waits', () => {
+test('a newer event replaces one of its type that still waits', () => {
   const waiting = [
     { type: 'book-added', id: 1 },
     { type: 'stock-changed', id: 2 },

@@ -1,6 +1,8 @@
+import type { Line } from '@bookstore/contracts/books';
+
 /** The copies of one book. Always: onHand = available + held + reserved, and none below 0. */
 export type Stock = {
-  /** In the house, whoever they are meant for. */
+  /** All copies in the warehouse. */
   onHand: number;
   /** Can be bought now. */
   available: number;
@@ -12,7 +14,7 @@ export type Stock = {
 
 export type StockDelta = { available?: number; held?: number; reserved?: number };
 
-/** Stock after copies moved between its parts, came in or went out. Throws when a part would fall below 0. */
+/** Moves copies between the parts of a stock, in or out. Throws a RangeError when a part would fall below 0. */
 export const moveStock = (stock: Stock, delta: StockDelta): Stock => {
   const available = stock.available + (delta.available ?? 0);
   const held = stock.held + (delta.held ?? 0);
@@ -21,4 +23,13 @@ export const moveStock = (stock: Stock, delta: StockDelta): Stock => {
     throw new RangeError('a part of the stock would fall below 0');
   }
   return { onHand: available + held + reserved, available, held, reserved };
+};
+
+/** Sums the lines of the same book, in the order in which the books first occur. */
+export const mergeLines = (lines: readonly Line[]): Line[] => {
+  const quantities = new Map<string, number>();
+  for (const { book_id, quantity } of lines) {
+    quantities.set(book_id, (quantities.get(book_id) ?? 0) + quantity);
+  }
+  return [...quantities].map(([book_id, quantity]) => ({ book_id, quantity }));
 };
