@@ -10,12 +10,7 @@ const STALE_TEST = `${RESERVATIONS}/stale-consumer.int.test.ts`;
 
 const NO_TRANSACTION: Edit = {
   file: 'packages/platform/src/mongo/transaction.ts',
-  find: `client.withSession((session) =>
-    session.withTransaction(work, {
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority' },
-    }),
-  );`,
+  find: `client.withSession((session) => runUntilCommitted(session, work, late.signal));`,
   replace: 'client.withSession(work);',
 };
 

@@ -15,7 +15,10 @@ export const forbidden = (detail: string): AppError =>
 export const notFound = (code: ProblemCode, detail: string): AppError =>
   new AppError({ code, kind: 'not-found', detail });
 
-/** A part that is needed does not answer now; nothing was changed, a later try may do. */
+/**
+ * A server that is needed does not answer now; a later try may succeed. A write that ends so may have been applied or
+ * may still be: only a caller that knows that nothing was written may say so.
+ */
 export const unavailable = (detail: string, cause?: unknown): AppError =>
   new AppError({ code: 'unavailable', kind: 'unavailable', detail, retryAfterSeconds: 1, cause });
 

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
-import { testServers, uniqueName } from '../testing/index.ts';
+import { eventually, testServers, uniqueName } from '../testing/index.ts';
 import {
   createSingleBatchFind,
   createBatchedFindById,
   createBatchedUpdate,
   createBatchedInsert,
   createMongo,
+  inTransaction,
   type Mongo,
 } from './index.ts';
 
@@ -48,10 +49,16 @@ const look = () => createBatchedFindById(things())('there');
 const list = () => things().find().toArray();
 const findAtOnce = () => createSingleBatchFind(things())({ filter: { _id: 'there' }, limit: 1 });
 
+const changeInTransaction = () =>
+  inTransaction(mongo.client, (session) =>
+    things().updateOne({ _id: 'there' }, { $inc: { revision: 1 } }, { session }),
+  );
+
 const outcomesOf = (works: readonly (() => Promise<unknown>)[]) =>
   Promise.all(works.map((work) => work().then(() => 'done', kindOf)));
 
 const FAILED_TO_PARSE = 9;
+const NO_SUCH_TRANSACTION = 251;
 const NOT_WRITABLE_PRIMARY = 10_107;
 // What a set answers while it changes its primary, shuts down or is too slow; the driver tries once more, no oftener.
 const states = [
@@ -100,6 +107,31 @@ describe('a database that fails what it is asked', () => {
     expect(await findAtOnce()).toMatchObject([{ _id: 'there' }]);
     await fail({ times: 2 }, { errorCode: NOT_WRITABLE_PRIMARY });
     expect(await outcomesOf([findAtOnce])).toEqual(['unavailable']);
+  });
+
+  test.each([
+    ['every write', { failCommands: ['update'], errorCode: NO_SUCH_TRANSACTION }],
+    ['every commit', { failCommands: ['commitTransaction'], errorCode: NOT_WRITABLE_PRIMARY }],
+    [
+      'every late answer to a write',
+      { failCommands: ['update'], blockConnection: true, blockTimeMS: 3_500 },
+    ],
+  ])('by refusing %s fails a transaction within 5 s, and the next one works', async (_, how) => {
+    const before = await things().findOne({ _id: 'there' });
+    await fail('alwaysOn', how);
+    const startedAt = performance.now();
+    const twice = () =>
+      inTransaction(mongo.client, async (session) => {
+        const update = { $inc: { revision: 1 } };
+        await things().updateOne({ _id: 'there' }, update, { session });
+        await things().updateOne({ _id: 'there' }, update, { session });
+      });
+    expect(await outcomesOf([twice])).toEqual(['unavailable']);
+    expect(performance.now() - startedAt).toBeLessThan(5_500);
+    await fail('off', {});
+    await eventually(changeInTransaction);
+    const after = await things().findOne({ _id: 'there' });
+    expect(after?.revision).toBe((before?.revision ?? 0) + 1);
   });
 
   test('for a fault of our own is not asked again', async () => {
