@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SERVICES = ['gateway', 'user-service', 'catalog-service', 'order-service'];
 const DATABASES = ['userdb', 'catalogdb', 'orderdb'];
-const SERVERS = ['redis', 'rabbitmq', 'nginx'];
+const SERVERS = ['redis', 'redis-cache', 'rabbitmq', 'nginx'];
 const ARGS = '--minutes 0.15 --warm-up 1 --every 1 --books 200';
 const TIMEOUT_MS = 120_000;
 

@@ -112,7 +112,7 @@ test('an order that was told and is not there is named', async () => {
 test('a cached book that is newer than the book itself is a warning, and no violation', async () => {
   const { bookId } = await customer.buy();
   const logger = createLogger({ service: 'test', version: '', level: 'silent' });
-  const redis = createRedis(under.addresses.redis, logger);
+  const redis = createRedis(under.addresses.redisCache, logger);
   await once(redis, 'ready');
   const key = `catalog:catalogdb:book:${bookId}`;
   try {

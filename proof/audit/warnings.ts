@@ -15,7 +15,7 @@ export const findWarnings = async (shop: AuditedShop): Promise<string[]> => {
       : [],
   );
   const drifts = await findCacheDrift(shop).catch(() => null);
-  if (drifts === null) return [...unread, 'Redis does not answer: its cache was not looked at'];
+  if (drifts === null) return [...unread, 'the cache does not answer: it was not compared'];
   const stale = drifts.map(
     ({ bookId, cached, stored }) =>
       `the cache has book ${bookId} at revision ${cached}, the database at ${stored}`,
@@ -24,7 +24,7 @@ export const findWarnings = async (shop: AuditedShop): Promise<string[]> => {
 };
 
 const findCacheDrift = ({ addresses, databases }: AuditedShop): Promise<CacheDrift[]> =>
-  withCache(addresses.redis, databases, async (compare) => {
+  withCache(addresses.redisCache, databases, async (compare) => {
     let drifts = await compare();
     for (let look = 1; look < LOOKS && drifts.length > 0; look += 1) {
       await sleep(PAUSE_MS);

@@ -86,13 +86,13 @@ test('Redis gone between commit and publish: the order settles without it, and n
   const seen = { ...SOLD, bookId, stock: STOCK - QUANTITY };
   const [told] = await Promise.all([
     buyPatiently(shop, buyer, { book_id: bookId, quantity: QUANTITY }),
-    breakMidway(frost, () => shop.supervisor.killOne('redis')),
+    breakMidway(frost, () => shop.supervisor.killOne('redis-cache')),
   ]);
   try {
     await expectSeen(shop, buyer, told.orderId, seen);
     await expectSound(shop, [told]);
   } finally {
-    shop.supervisor.startOne('redis');
+    shop.supervisor.startOne('redis-cache');
   }
   await expectSeen(shop, buyer, told.orderId, seen);
 }, 60_000);

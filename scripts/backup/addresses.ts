@@ -6,9 +6,9 @@ import type { DatabaseName } from './shop-databases.ts';
 
 export type ShopAddresses = {
   mongo: Readonly<Record<DatabaseName, string>>;
-  /** What a restore empties. */
+  /** What a restore empties: the queues and the catalog's cache. */
   amqp: string;
-  redis: string;
+  redisCache: string;
 };
 
 const password = z.string().optional();
@@ -41,7 +41,7 @@ export const readAddresses = (env: Environment): ShopAddresses | null => {
       userdb: withPassword(config.USERDB_URL, config.USERDB_PASSWORD),
     },
     amqp: withPassword(config.AMQP_URL, config.AMQP_PASSWORD),
-    redis: withPassword(config.REDIS_URL, config.REDIS_PASSWORD),
+    redisCache: withPassword(config.REDIS_URL, config.REDIS_PASSWORD),
   };
 };
 
@@ -53,5 +53,5 @@ export const nativeAddresses = (ports: ShopPorts): ShopAddresses => ({
     userdb: mongoUrlOf(ports, 'userdb'),
   },
   amqp: amqpUrlOf(ports),
-  redis: `redis://127.0.0.1:${ports.redis}`,
+  redisCache: `redis://127.0.0.1:${ports.redisCache}`,
 });

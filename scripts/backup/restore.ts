@@ -29,9 +29,9 @@ const describeMending = ({ told, cancelled, unknownOrders, unexplained }: Mendin
   ...unexplained.map((id) => `  look at it: order ${id} was sent, but its copies were not sold`),
 ];
 
-const forgetAll = async (amqp: string, redis: string): Promise<void> => {
+const forgetAll = async ({ amqp, redisCache }: ShopAddresses): Promise<void> => {
   await deleteQueues(amqp);
-  await emptyCaches(redis);
+  await emptyCaches(redisCache);
 };
 
 await runCommand(USAGE, async () => {
@@ -45,14 +45,14 @@ await runCommand(USAGE, async () => {
   if (named === null && findNativeShop(data) !== null) {
     throw new Error('the shop runs: stop it with "npm run stop". Nothing was changed');
   }
-  const restore = ({ mongo, amqp, redis }: ShopAddresses) =>
-    withDatabases(mongo, async (databases) => {
+  const restore = (addresses: ShopAddresses) =>
+    withDatabases(addresses.mongo, async (databases) => {
       return restoreBackup({
         databases,
         folder,
         replace,
         assertStopped: () => assertStopped(databases),
-        forget: () => forgetAll(amqp, redis),
+        forget: () => forgetAll(addresses),
       });
     });
   const { manifest, mended } = named ? await restore(named) : await withStoppedShop(data, restore);

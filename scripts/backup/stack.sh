@@ -14,7 +14,7 @@ run_job() {
     --init --read-only --cap-drop ALL --no-healthcheck --limit-memory 512M
     --mount type=tmpfs,destination=/tmp
     --network "${STACK}_inside"
-    --env "REDIS_URL=${REDIS_URL:-redis://default@redis:6379}" --env REDIS_PASSWORD_FILE=/run/secrets/redis_password
+    --env "REDIS_URL=${REDIS_URL:-redis://default@redis-cache:6379}" --env REDIS_PASSWORD_FILE=/run/secrets/redis_password
     --env "AMQP_URL=${AMQP_URL:-amqp://shop@rabbitmq:5672}" --env AMQP_PASSWORD_FILE=/run/secrets/rabbitmq_password
   )
   [ -z "${parent:-}" ] || options+=(--mount "type=bind,source=$parent,destination=/backup")

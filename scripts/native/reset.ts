@@ -7,9 +7,10 @@ import { removeEdgeCache } from './edge-cache.ts';
 import { stopShop } from './stop-shop.ts';
 
 // By name, so that a folder of other things given by mistake loses none of them.
-const OWNED = 'userdb catalogdb orderdb redis rabbitmq nginx cache covers log run secrets'
-  .split(' ')
-  .concat('seed-done', 'seeded.json', 'shop.json');
+const OWNED =
+  'userdb catalogdb orderdb redis redis-cache rabbitmq nginx cache covers log run secrets'
+    .split(' ')
+    .concat('seed-done', 'seeded.json', 'shop.json');
 
 const folder = parseDataFolder(process.argv.slice(2));
 if (folder === null) {

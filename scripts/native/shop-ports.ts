@@ -9,7 +9,9 @@ export interface ShopPorts {
   readonly userdb: number;
   readonly catalogdb: number;
   readonly orderdb: number;
+  /** Counters. */
   readonly redis: number;
+  readonly redisCache: number;
   readonly amqp: number;
   readonly distribution: number;
   readonly epmd: number;
@@ -40,6 +42,7 @@ export function planPorts(edge: number, replicas: number): ShopPorts {
     amqp: servers + 5,
     distribution: servers + 6,
     epmd: servers + 7,
+    redisCache: servers + 8,
     replicas: Array.from({ length: replicas }, (_, index) => {
       const first = servers + 10 * (index + 1);
       return { gateway: first, user: first + 1, catalog: first + 2, order: first + 3 };

@@ -13,7 +13,7 @@ describe('the ports of a shop', () => {
 
   test.each([1, 2, 8])('are all different with %i replicas', (replicas) => {
     const ports = listPorts(planPorts(5000, replicas));
-    expect(ports).toHaveLength(11 + 4 * replicas);
+    expect(ports).toHaveLength(12 + 4 * replicas);
     expect(new Set(ports).size).toBe(ports.length);
   });
 

@@ -18,7 +18,7 @@ export function listOrderdbMembers(
   }));
 }
 
-/** The servers below the services: a MongoDB for each, one Redis, one RabbitMQ. */
+/** The servers below the services: a MongoDB for each, a Redis for counters and one as cache, one RabbitMQ. */
 export function createServerSpecs(options: {
   folder: string;
   ports: ShopPorts;
@@ -50,9 +50,18 @@ export function createServerSpecs(options: {
     ...databases,
     ...orderdb,
     createRedisSpec({
+      name: 'redis',
+      isCache: false,
       binary: binaries['redis-server'],
       folder: folder('redis'),
       port: ports.redis,
+    }),
+    createRedisSpec({
+      name: 'redis-cache',
+      isCache: true,
+      binary: binaries['redis-server'],
+      folder: folder('redis-cache'),
+      port: ports.redisCache,
     }),
   ];
 }

@@ -72,11 +72,15 @@ function createEnvironments(
       ADMIN_PASSWORD_FILE: secrets.adminPassword,
       SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret,
     },
-    catalog: { MONGO_URL: mongoUrlOf(ports, 'catalogdb'), REDIS_URL, AMQP_URL, JWKS_URL },
+    catalog: {
+      MONGO_URL: mongoUrlOf(ports, 'catalogdb'),
+      REDIS_URL: `redis://127.0.0.1:${ports.redisCache}`,
+      AMQP_URL,
+      JWKS_URL,
+    },
     order: {
       MONGO_URL: mongoUrlOf(ports, 'orderdb', orderdbOthers),
       AMQP_URL,
-      REDIS_URL,
       JWKS_URL,
       CATALOG_URL: balanced('catalog'),
     },

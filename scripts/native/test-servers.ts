@@ -45,6 +45,8 @@ export async function startServers(options: {
       canFailOnDemand: true,
     }),
     createRedisSpec({
+      name: 'redis',
+      isCache: true,
       binary: binaries['redis-server'],
       folder: join(folder, 'redis'),
       port: redis,

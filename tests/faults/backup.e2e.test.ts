@@ -61,7 +61,7 @@ const joinBackups = (first: string, second: string): string => {
 
 /** As an operator does it, with a shop whose data folder is gone but for its secrets. */
 const restoreIntoNothing = (backup: string): string => {
-  for (const name of ['userdb', 'catalogdb', 'orderdb', 'rabbitmq', 'redis']) {
+  for (const name of ['userdb', 'catalogdb', 'orderdb', 'rabbitmq', 'redis', 'redis-cache']) {
     rmSync(join(folder, name), { recursive: true });
   }
   const restore = join(ROOT, 'scripts/backup/restore.ts');

@@ -18,6 +18,7 @@ const PARTS = [
   'orderdb',
   'catalogdb',
   'redis',
+  'redis-cache',
   'gateway',
   'catalog-service',
 ];

@@ -126,15 +126,19 @@ test('without userdb nobody signs in, and those who are in go on buying', async 
   });
 }, 120_000);
 
-test('without Redis everything goes on, only slower', async () => {
-  const book = await addKnownBook(5);
-  await shop.without('redis', async () => {
-    await expectSettled(await buy(book.id), 'ACCEPTED');
+test.each(['redis', 'redis-cache'])(
+  'without %s everything goes on, only slower',
+  async (server) => {
+    const book = await addKnownBook(5);
+    await shop.without(server, async () => {
+      await expectSettled(await buy(book.id), 'ACCEPTED');
+      expect(await readBook(shop.url, buyer.access_token, book.id)).toMatchObject({ stock: 4 });
+      expect((await createBuyer(shop.url)).role).toBe('user');
+    });
     expect(await readBook(shop.url, buyer.access_token, book.id)).toMatchObject({ stock: 4 });
-    expect((await createBuyer(shop.url)).role).toBe('user');
-  });
-  expect(await readBook(shop.url, buyer.access_token, book.id)).toMatchObject({ stock: 4 });
-}, 120_000);
+  },
+  120_000,
+);
 
 test('without the order-service its routes answer 503 and the others go on', async () => {
   const book = await addKnownBook(5);

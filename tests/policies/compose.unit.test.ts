@@ -34,7 +34,9 @@ const composeSchema = z.object({
 });
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
-const compose = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
+const compose = composeSchema.parse(
+  parse(read('docker-compose.yml'), { merge: true, maxAliasCount: -1 }),
+);
 const services = Object.entries(compose.services);
 const isTask = ({ restart }: { restart: string }): boolean => restart === 'no';
 

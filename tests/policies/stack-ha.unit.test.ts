@@ -131,12 +131,12 @@ test('the first member knows all members, and the service has their addresses', 
 });
 
 test.each([
-  ['AMQP_URL', 'amqp://shop@brokers:5672'],
-  ['REDIS_URL', 'redis-sentinel://default@redis-sentinel:26379#shop'],
-])('every service with a %s is told of all servers', (variable, address) => {
+  ['AMQP_URL', 'amqp://shop@rabbitmq:5672', 'amqp://shop@brokers:5672'],
+  ['REDIS_URL', 'redis://default@redis:6379', 'redis-sentinel://default@redis-sentinel:26379#shop'],
+])('every service whose %s is %s is given all servers', (variable, single, address) => {
   const environment = z.record(z.string(), z.string()).default({});
   const clients = Object.entries(base.services)
-    .filter(([, service]) => variable in environment.parse(service['environment']))
+    .filter(([, service]) => environment.parse(service['environment'])[variable] === single)
     .map(([name]) => name);
   const told = changed.filter(({ service }) => service.environment[variable] === address);
   expect(told.map(({ name }) => name).toSorted()).toEqual(clients.toSorted());

@@ -70,7 +70,9 @@ const composeSchema = z.object({
       .loose(),
   ),
 });
-const compose = composeSchema.parse(parse(read('docker-compose.yml'), { merge: true }));
+const compose = composeSchema.parse(
+  parse(read('docker-compose.yml'), { merge: true, maxAliasCount: -1 }),
+);
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(read('package.json')));
 
 const services = Object.entries(stack.services);
@@ -202,10 +204,24 @@ const limit = (name: string): number =>
 test('a service of Node has a limit far above its heap, and a server far above its caches', () => {
   const heap = first(/--max-old-space-size=(\d+)/, 'Dockerfile');
   const mongoCache = first(/cacheSizeGB: ([\d.]+)/, 'docker/mongod.conf') * 1_024;
-  const redisCache = first(/maxmemory (\d+)mb/, 'docker/redis.conf');
   for (const part of ['user', 'catalog', 'order']) {
     expect(limit(`${part}-service`)).toBeGreaterThanOrEqual(heap + 128);
     expect(limit(`${part}db`)).toBeGreaterThanOrEqual(mongoCache * 2);
   }
-  expect(limit('redis')).toBeGreaterThanOrEqual(redisCache * 2);
+  for (const server of ['redis', 'redis-cache']) {
+    const memory = first(/maxmemory (\d+)mb/, `docker/${server}.conf`);
+    expect(limit(server)).toBeGreaterThanOrEqual(memory * 2);
+  }
+});
+
+const redisOf = (name: string) => stack.services[name]?.environment['REDIS_URL'];
+
+test('nothing evicts a counter: counters and cache have a Redis each', () => {
+  expect(read('docker/redis.conf')).toContain('maxmemory-policy noeviction');
+  expect(read('docker/redis-cache.conf')).toContain('maxmemory-policy allkeys-lru');
+  expect(['user-service', 'gateway', 'catalog-service'].map(redisOf)).toEqual([
+    'redis://default@redis:6379',
+    'redis://default@redis:6379',
+    'redis://default@redis-cache:6379',
+  ]);
 });

@@ -16,9 +16,9 @@ export type Network = {
 const SERVICES = ['user', 'catalog', 'order'] as const;
 
 const listPortsByName = (ports: ShopPorts, orderdbOthers: readonly number[]) => {
-  const { userdb, catalogdb, redis, amqp, user, catalog } = ports;
+  const { userdb, catalogdb, redis, redisCache, amqp, user, catalog } = ports;
   const byName = new Map<string, number>([
-    ...Object.entries({ userdb, catalogdb, redis, rabbitmq: amqp }),
+    ...Object.entries({ userdb, catalogdb, redis, 'redis-cache': redisCache, rabbitmq: amqp }),
     ['nginx:user', user],
     ['nginx:catalog', catalog],
     ...[ports.orderdb, ...orderdbOthers].map((port, index): [string, number] => [

@@ -39,13 +39,13 @@ describe('a schedule of faults', () => {
     "atMs": 5000,
     "durationMs": 7535,
     "kind": "pause",
-    "target": "orderdb-2",
+    "target": "user-service-2",
   },
   {
     "atMs": 10023,
     "durationMs": 11802,
     "kind": "pause",
-    "target": "order-service-2",
+    "target": "catalogdb",
   },
 ]
 `);

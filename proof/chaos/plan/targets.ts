@@ -15,7 +15,7 @@ export const NODE_PROCESSES = [
 /** Whoever of its members is primary when the fault comes; each of the others has one member. */
 export const ORDERDB_PRIMARY = 'orderdb primary';
 export const ORDERDB_MEMBERS = ['orderdb-1', 'orderdb-2', 'orderdb-3'];
-const SERVERS = ['rabbitmq', 'redis', 'userdb', 'catalogdb', 'nginx'];
+const SERVERS = ['rabbitmq', 'redis', 'redis-cache', 'userdb', 'catalogdb', 'nginx'];
 
 export const PROCESSES = [...NODE_PROCESSES, ...SERVERS, ORDERDB_PRIMARY, ...ORDERDB_MEMBERS];
 
@@ -24,8 +24,8 @@ const CALLED: Record<string, readonly string[]> = {
   nginx: NODE_PROCESSES,
   gateway: ['redis', ...['user-service', 'catalog-service', 'order-service'].flatMap(replicasOf)],
   'user-service': ['userdb', 'redis'],
-  'catalog-service': ['catalogdb', 'redis', 'rabbitmq', 'nginx:user'],
-  'order-service': [...ORDERDB_MEMBERS, 'redis', 'rabbitmq', 'nginx:user', 'nginx:catalog'],
+  'catalog-service': ['catalogdb', 'redis-cache', 'rabbitmq', 'nginx:user'],
+  'order-service': [...ORDERDB_MEMBERS, 'rabbitmq', 'nginx:user', 'nginx:catalog'],
 };
 
 export type Link = { from: string; to: string };

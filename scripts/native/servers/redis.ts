@@ -2,8 +2,10 @@ import type { Binary } from '../install/find-binaries.ts';
 import type { ProcessSpec } from '../process-spec.ts';
 import { probePort } from './probe-port.ts';
 
-/** Redis as cache and counter: it keeps nothing on disk, because nothing in it is the truth. */
+/** A Redis in memory only: nothing in it is the truth. A cache evicts its oldest entries, counters are never evicted. */
 export function createRedisSpec(options: {
+  name: string;
+  isCache: boolean;
   binary: Binary;
   folder: string;
   port: number;
@@ -15,10 +17,10 @@ export function createRedisSpec(options: {
     save: '',
     appendonly: 'no',
     maxmemory: '64mb',
-    'maxmemory-policy': 'allkeys-lru',
+    'maxmemory-policy': options.isCache ? 'allkeys-lru' : 'noeviction',
   };
   return {
-    name: 'redis',
+    name: options.name,
     command: options.binary.path,
     args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
     env: { ...options.binary.env },
