@@ -41,7 +41,7 @@ export const compose = (config: Config, logger: Logger): Service => {
   });
   const readiness = createReadiness({ required: { swarm: scaling.check } });
   return {
-    app: createServiceApp({ logger, metrics: createMetrics(NAME), readiness, bindings: [] }),
+    app: createServiceApp({ logger, metrics: createMetrics(NAME), readiness, routes: [] }),
     readiness,
     start: scaling.start,
     stop: async () => {

@@ -6,7 +6,7 @@ import {
   type KeySource,
 } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
-import { createBind, createServiceApp } from '@bookstore/platform/http';
+import { createRouteOperation, createServiceApp } from '@bookstore/platform/http';
 import {
   createPeriodicTask,
   createReadiness,
@@ -139,7 +139,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     logger,
   });
 
-  const bind = createBind(
+  const route = createRouteOperation(
     createAuthenticate(
       createVerifyToken({
         issuer: config.JWT_ISSUER,
@@ -148,8 +148,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       }),
     ),
   );
-  const bindings = [
-    ...createBookRoutes(bind, {
+  const routes = [
+    ...createBookRoutes(route, {
       addBook: createAddBook({ transact, newId: newBookId, now }),
       readBook: createReadBook({
         cache: bookCache,
@@ -163,14 +163,14 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       editBook: createEditBook({ transact, now }),
       archiveBook: createArchiveBook({ transact, now }),
     }),
-    ...createStockRoutes(bind, {
+    ...createStockRoutes(route, {
       adjustStock: createAdjustStock({ transact }),
       listMovements: createListMovements({
         loadBooks,
         findMovements: createFindMovements(mongo.db),
       }),
     }),
-    ...createSearchRoutes(bind, {
+    ...createSearchRoutes(route, {
       listBooks: createListBooks(
         createFindBooks(mongo.db),
         createRenderBooks(createLoadSummaries(mongo.db)),
@@ -183,7 +183,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
         observe: (result) => catalogMetrics.cache.inc({ cache: 'list', result }),
       }),
     }),
-    ...createHoldRoutes(bind, {
+    ...createHoldRoutes(route, {
       createHold: createCreateHold({ transact, newId: randomUUID, now }),
       getHold: createGetHold(findHold, now),
       releaseHold: createReleaseHold(findHold, releaseHolds),
@@ -197,7 +197,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const stopping = new AbortController();
   let consumers: Consumer[] = [];
   return {
-    app: createServiceApp({ logger, metrics, readiness, bindings }),
+    app: createServiceApp({ logger, metrics, readiness, routes }),
     readiness,
     start: () => {
       void retryForever(setUp.run, {

@@ -12,7 +12,7 @@ import { withPassword } from '@bookstore/platform/config';
 import { currentContext } from '@bookstore/platform/context';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
-import { createBind } from '@bookstore/platform/http';
+import { createRouteOperation } from '@bookstore/platform/http';
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createAdmission, watchLoopDelay } from '@bookstore/platform/overload';
 import { createRedis } from '@bookstore/platform/redis';
@@ -88,9 +88,9 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     prefix: config.RATE_LIMIT_PREFIX,
     busyMs: config.UPSTREAM_TIMEOUT_MS + RENEWAL_MARGIN_MS,
   });
-  const bind = createBind(authenticate);
+  const route = createRouteOperation(authenticate);
   const sessionRoutes = createSessionRoutes({
-    bind,
+    route,
     accounts: createAccounts(upstreams.askUserService),
     renewOnce: createRenewOnce(renewals),
     originOf,
@@ -134,7 +134,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
       ),
       createDocumentRoutes(),
       sessionRoutes,
-      createSystemRoutes(bind, lookAtSystem),
+      createSystemRoutes(route, lookAtSystem),
     ],
     guard,
   });

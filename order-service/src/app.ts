@@ -7,7 +7,7 @@ import {
   type KeySource,
 } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
-import { createBind, createServiceApp } from '@bookstore/platform/http';
+import { createRouteOperation, createServiceApp } from '@bookstore/platform/http';
 import {
   createPeriodicTask,
   createReadiness,
@@ -48,19 +48,19 @@ import { createChangeOrder } from './orders/change-order.ts';
 import { createGetOrder, createListOrders } from './orders/find-orders.ts';
 import { createMoveOrders } from './orders/move-order.ts';
 import { createOrderQueries } from './orders/order-queries.mongo.ts';
-import { createOrderBindings } from './orders/order.routes.ts';
+import { createOrderRoutes } from './orders/order.routes.ts';
 import { orderCollection } from './orders/order-schema.mongo.ts';
 import type { Changed, Order } from './orders/order.ts';
 import { createOrderStore } from './orders/order.mongo.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
-import { createPlaceOrderBindings } from './orders/place-order.routes.ts';
+import { createPlaceOrderRoutes } from './orders/place-order.routes.ts';
 import { createPricing } from './orders/price-lines.ts';
 import { createSandboxProvider } from './payments/sandbox-provider.mongo.ts';
 import { createAwaitSettled } from './streams/await-settled.ts';
 import { createOrderChanges, createPollChanges } from './streams/order-changes.ts';
 import { createStreamOrder } from './streams/order-stream.ts';
 import { createStreamLimit } from './streams/stream-limit.ts';
-import { createStreamBindings } from './streams/stream.routes.ts';
+import { createStreamRoutes } from './streams/stream.routes.ts';
 
 const NAME = 'order-service';
 const MAX_EXPIRY_INTERVAL_MS = 5_000;
@@ -142,7 +142,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     audience: config.JWT_AUDIENCE,
     keys: overrides.keys ?? createRemoteKeySource(config.JWKS_URL),
   });
-  const bind = createBind(createAuthenticate(verifyToken));
+  const route = createRouteOperation(createAuthenticate(verifyToken));
   const readiness = createReadiness({
     required: { mongodb: mongo.ping, collections: async () => migrations.assertDone() },
     helpful: { rabbitmq: amqp.ping },
@@ -166,12 +166,12 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     { perReplica: config.MAX_STREAMS, perUser: config.MAX_STREAMS_PER_USER },
     (open) => orderMetrics.streams.set(open),
   );
-  const bindings = [
-    ...createPlaceOrderBindings(bind, { placeOrder, quoteLines, awaitSettled }),
-    ...createOrderBindings(bind, { getOrder, listOrders, ...moveOrders }),
-    ...createStreamBindings(bind, { getOrder, streamOrder, streamLimit }),
+  const routes = [
+    ...createPlaceOrderRoutes(route, { placeOrder, quoteLines, awaitSettled }),
+    ...createOrderRoutes(route, { getOrder, listOrders, ...moveOrders }),
+    ...createStreamRoutes(route, { getOrder, streamOrder, streamLimit }),
   ];
-  const app = createServiceApp({ logger, metrics, readiness, bindings });
+  const app = createServiceApp({ logger, metrics, readiness, routes });
 
   // Background work
   const every = (intervalMs: number, name: string, work: () => Promise<void>) =>

@@ -1,6 +1,6 @@
 import { createAuthenticate, createVerifyToken } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
-import { createBind, createServiceApp } from '@bookstore/platform/http';
+import { createRouteOperation, createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import { createMetrics } from '@bookstore/platform/metrics';
@@ -10,7 +10,7 @@ import { runInBackground } from './background.ts';
 import type { Config } from './config.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { createKeyStore } from './keys/key.mongo.ts';
-import { bindKeys } from './keys/key.routes.ts';
+import { createKeyRoutes } from './keys/key.routes.ts';
 import { createMakeKey } from './keys/make-key.ts';
 import { rotationRules } from './keys/rotation.ts';
 import { createSeal } from './keys/seal.ts';
@@ -23,7 +23,7 @@ import { createFamilies } from './sessions/family.mongo.ts';
 import { createLogIn } from './sessions/log-in.ts';
 import { createLoginThrottle } from './sessions/login-throttle.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
-import { bindSessions } from './sessions/session.routes.ts';
+import { createSessionRoutes } from './sessions/session.routes.ts';
 import { createStorage } from './storage.ts';
 import { createGetUser, createListUsers } from './users/find-users.ts';
 import { createMakeFirstAdmin } from './users/make-first-admin.ts';
@@ -31,7 +31,7 @@ import { createRegisterUser } from './users/register-user.ts';
 import { createChangeRole } from './users/role.mongo.ts';
 import { createUpdateProfile } from './users/update-profile.ts';
 import { createUsers } from './users/user.mongo.ts';
-import { bindUsers } from './users/user.routes.ts';
+import { createUserRoutes } from './users/user.routes.ts';
 
 export type Overrides = { now?: () => Date };
 
@@ -64,11 +64,11 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
   });
   const signAccessToken = createSignAccessToken({ ...tokenOptions, keys });
   const verifyToken = createVerifyToken({ ...tokenOptions, keys: keys.publicKey });
-  const bind = createBind(createAuthenticate(verifyToken));
+  const route = createRouteOperation(createAuthenticate(verifyToken));
 
   const sessionPorts = { users, families, signAccessToken, now };
-  const bindings = [
-    ...bindUsers(bind, {
+  const routes = [
+    ...createUserRoutes(route, {
       registerUser: createRegisterUser({
         users,
         passwords,
@@ -85,12 +85,12 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
       listUsers: createListUsers(users),
       changeRole: createChangeRole(mongo.client, mongo.db),
     }),
-    ...bindSessions(bind, {
+    ...createSessionRoutes(route, {
       logIn: countLogins(metrics, createLogIn({ ...sessionPorts, passwords, throttle })),
       refreshSession: createRefreshSession(sessionPorts),
       endSession: createEndSession(families),
     }),
-    ...bindKeys(bind, keys),
+    ...createKeyRoutes(route, keys),
   ];
   const readiness = createReadiness({
     required: {
@@ -100,7 +100,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     },
     helpful: { redis: () => redis.ping() },
   });
-  const app = createServiceApp({ logger, metrics, readiness, bindings });
+  const app = createServiceApp({ logger, metrics, readiness, routes });
   app.set('trust proxy', config.TRUSTED_PROXIES);
 
   const makeFirstAdmin = createMakeFirstAdmin({ users, passwords, logger, now });

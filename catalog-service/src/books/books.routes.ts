@@ -4,7 +4,7 @@ import {
   getBookOperation,
   updateBookOperation,
 } from '@bookstore/contracts/books';
-import { type Bind, type Binding, matchesEtag } from '@bookstore/platform/http';
+import { type RouteOperation, type Route } from '@bookstore/platform/http';
 import type { AddBook } from './add-book.ts';
 import type { ArchiveBook } from './archive-book.ts';
 import { changedDetails, detailsOf } from './book-fields.ts';
@@ -22,23 +22,20 @@ export type BookUseCases = {
 /** Public replies may be one second old. */
 export const PUBLIC = { 'Cache-Control': 'public, max-age=1' } as const;
 
-export const createBookRoutes = (bind: Bind, books: BookUseCases): Binding[] => [
-  bind(createBookOperation, async ({ body }) => {
+export const createBookRoutes = (route: RouteOperation, books: BookUseCases): Route[] => [
+  route(createBookOperation, async ({ body }) => {
     const book = await books.addBook(detailsOf(body), body.stock);
     return { status: 201, headers: { Location: `/books/${book.id}` }, body: viewOf(book) };
   }),
-  bind(getBookOperation, async ({ params, req }) => {
+  route(getBookOperation, async ({ params }) => {
     const { etag, body } = await books.readBook(params['id'] ?? '');
-    const headers = { ...PUBLIC, ETag: etag };
-    return matchesEtag(req.headers['if-none-match'], etag)
-      ? { status: 304, headers }
-      : { status: 200, headers, body };
+    return { status: 200, headers: { ...PUBLIC, ETag: etag }, body };
   }),
-  bind(updateBookOperation, async ({ params, body }) => {
+  route(updateBookOperation, async ({ params, body }) => {
     const edit = { details: changedDetails(body), available: body.stock, version: body.version };
     return { status: 200, body: viewOf(await books.editBook(params['id'] ?? '', edit)) };
   }),
-  bind(archiveBookOperation, async ({ params }) => {
+  route(archiveBookOperation, async ({ params }) => {
     await books.archiveBook(params['id'] ?? '');
     return { status: 204 };
   }),

@@ -4,7 +4,7 @@ import {
   getHoldOperation,
   type Hold as HoldView,
 } from '@bookstore/contracts/books';
-import type { Bind, Binding } from '@bookstore/platform/http';
+import type { RouteOperation, Route } from '@bookstore/platform/http';
 import type { CreateHold } from './create-hold.ts';
 import type { Hold } from './hold.ts';
 import type { GetHold, ReleaseHold } from './get-hold.ts';
@@ -17,8 +17,8 @@ const viewOf = (hold: Hold): HoldView => ({
   expires_at: hold.expiresAt.toISOString(),
 });
 
-export const createHoldRoutes = (bind: Bind, holds: HoldUseCases): Binding[] => [
-  bind(createHoldOperation, async ({ body, user }) => {
+export const createHoldRoutes = (route: RouteOperation, holds: HoldUseCases): Route[] => [
+  route(createHoldOperation, async ({ body, user }) => {
     const hold = await holds.createHold({
       userId: user.userId,
       lines: body.items,
@@ -26,12 +26,12 @@ export const createHoldRoutes = (bind: Bind, holds: HoldUseCases): Binding[] => 
     });
     return { status: 201, headers: { Location: `/holds/${hold.id}` }, body: viewOf(hold) };
   }),
-  bind(getHoldOperation, async ({ params, user }) => ({
+  route(getHoldOperation, async ({ params, user }) => ({
     status: 200,
     headers: { 'Cache-Control': 'no-store' },
     body: viewOf(await holds.getHold(params['id'] ?? '', user.userId)),
   })),
-  bind(deleteHoldOperation, async ({ params, user }) => {
+  route(deleteHoldOperation, async ({ params, user }) => {
     await holds.releaseHold(params['id'] ?? '', user.userId);
     return { status: 204 };
   }),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { listBooksOperation, listTopicsOperation } from '@bookstore/contracts/books';
 import {
-  type Bind,
-  type Binding,
+  type RouteOperation,
+  type Route,
   decodeCursor,
   encodeCursor,
   nextLink,
@@ -26,10 +26,10 @@ const keyOf = (query: unknown): string =>
   createHash('sha1').update(JSON.stringify(query)).digest('base64url');
 
 export const createSearchRoutes = (
-  bind: Bind,
+  route: RouteOperation,
   { listBooks, countTopics, readList }: SearchUseCases,
-): Binding[] => [
-  bind(listBooksOperation, async ({ query, req }) => {
+): Route[] => [
+  route(listBooksOperation, async ({ query, req }) => {
     const listing = listingOf(query);
     const { cursor, limit } = query;
     const after = cursor === undefined ? null : decodeCursor(cursorSchema(listing), cursor);
@@ -43,7 +43,7 @@ export const createSearchRoutes = (
     const link = next === null ? {} : { Link: nextLink(req.originalUrl, next) };
     return { status: 200, headers: { ...PUBLIC, ...link }, body };
   }),
-  bind(listTopicsOperation, async () => {
+  route(listTopicsOperation, async () => {
     const { body } = await readList('topics', async () => ({
       body: Buffer.from(JSON.stringify(await countTopics())),
       next: null,

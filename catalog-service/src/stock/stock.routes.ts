@@ -4,8 +4,8 @@ import {
   type StockMovement,
 } from '@bookstore/contracts/books';
 import {
-  type Bind,
-  type Binding,
+  type RouteOperation,
+  type Route,
   decodeCursor,
   encodeCursor,
   nextLink,
@@ -33,12 +33,12 @@ const movementView = (movement: RecordedMovement): StockMovement => ({
   at: movement.at.toISOString(),
 });
 
-export const createStockRoutes = (bind: Bind, stock: StockUseCases): Binding[] => [
-  bind(adjustStockOperation, async ({ params, body }) => {
+export const createStockRoutes = (route: RouteOperation, stock: StockUseCases): Route[] => [
+  route(adjustStockOperation, async ({ params, body }) => {
     const book = await stock.adjustStock(params['id'] ?? '', body.delta, body.reason);
     return { status: 200, body: viewOf(book) };
   }),
-  bind(listStockMovementsOperation, async ({ params, query, req }) => {
+  route(listStockMovementsOperation, async ({ params, query, req }) => {
     const bookId = params['id'] ?? '';
     const before = positionOf(bookId, query.cursor);
     const { movements, next } = await stock.listMovements(bookId, before, query.limit);

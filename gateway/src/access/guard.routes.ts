@@ -1,6 +1,6 @@
 import { authorize } from '@bookstore/platform/auth';
 import { invalidRequest } from '@bookstore/platform/errors';
-import { sendProblem } from '@bookstore/platform/http';
+import { methodNotAllowed } from '@bookstore/platform/http';
 import type { Request, RequestHandler, Response } from 'express';
 import type { AccessTable, Entry } from './access-table.ts';
 import type { Identities } from './identity.ts';
@@ -29,11 +29,7 @@ export const createGuard =
       case 'unknown':
         return next();
       case 'wrong-method':
-        res.locals['route'] = verdict.pattern;
-        res.setHeader('Allow', verdict.allow.join(', '));
-        sendProblem(req, res, 'method-not-allowed', {
-          detail: `Use ${verdict.allow.join(' or ')}.`,
-        });
+        methodNotAllowed(verdict.pattern, verdict.allow)(req, res, next);
         return;
       case 'found': {
         res.locals['route'] = verdict.entry.pattern;

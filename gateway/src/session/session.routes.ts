@@ -6,7 +6,7 @@ import {
   type Session,
 } from '@bookstore/contracts/users';
 import { AppError, kindOf } from '@bookstore/platform/errors';
-import { type Bind, createOperationRouter, type Reply } from '@bookstore/platform/http';
+import { type RouteOperation, createOperationRouter, type Reply } from '@bookstore/platform/http';
 import type { Request, Response, Router } from 'express';
 import type { Origin } from '../upstreams/forwarded-headers.ts';
 import type { Accounts } from './accounts.ts';
@@ -15,25 +15,25 @@ import type { RenewOnce } from './renew-once.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 type Parts = {
-  bind: Bind;
+  route: RouteOperation;
   accounts: Accounts;
   renewOnce: RenewOnce;
   originOf: (req: Request) => Origin;
 };
 
 const headers = { 'Cache-Control': 'no-store' };
-const judgement = { permit: ({ req }: { req: Request }) => assertOwnPage(req) };
+const guards = { authorize: ({ req }: { req: Request }) => assertOwnPage(req) };
 
 /** The sign-in of the shop's own pages: the refresh token goes into a cookie and never into a reply. */
-export const createSessionRoutes = ({ bind, accounts, renewOnce, originOf }: Parts): Router =>
+export const createSessionRoutes = ({ route, accounts, renewOnce, originOf }: Parts): Router =>
   createOperationRouter([
-    bind(
+    route(
       openSessionOperation,
       async ({ body, req, res }) => replyWith(req, res, await accounts.logIn(body, originOf(req))),
-      judgement,
+      guards,
     ),
 
-    bind(
+    route(
       renewSessionOperation,
       async ({ req, res }) => {
         const token = readSessionCookie(req);
@@ -47,10 +47,10 @@ export const createSessionRoutes = ({ bind, accounts, renewOnce, originOf }: Par
           throw error;
         }
       },
-      judgement,
+      guards,
     ),
 
-    bind(
+    route(
       closeSessionOperation,
       async ({ req, res }) => {
         const token = readSessionCookie(req);
@@ -59,7 +59,7 @@ export const createSessionRoutes = ({ bind, accounts, renewOnce, originOf }: Par
         if (token !== null) await accounts.logOut(token, originOf(req));
         return { status: 204, headers };
       },
-      judgement,
+      guards,
     ),
   ]);
 

@@ -47,7 +47,7 @@ export const startPart = async (options: PartOptions = {}) => {
       required: { mongodb: async () => undefined },
       helpful: missing === undefined ? {} : { [missing]: away },
     }),
-    bindings: [],
+    routes: [],
   });
   const server = await listen(app, { port: 0, host: '127.0.0.1' });
   return { url: `http://127.0.0.1:${server.port}`, close: () => server.close(100) };

@@ -3,11 +3,10 @@ import * as operations from '@bookstore/contracts/orders';
 import type { Principal } from '@bookstore/platform/auth';
 import { forbidden } from '@bookstore/platform/errors';
 import {
-  type Bind,
-  type Binding,
+  type RouteOperation,
+  type Route,
   decodeCursor,
   encodeCursor,
-  matchesEtag,
   nextLink,
   type Reply,
   weakEtag,
@@ -26,11 +25,9 @@ export type OrderRoutesParts = MoveOrders & {
   listOrders: ListOrders;
 };
 
-const replyWithOrder = (order: Order, req: Request): Reply => {
+const replyWithOrder = (order: Order): Reply => {
   const body = Buffer.from(JSON.stringify(toOrderReply(order)));
-  const etag = weakEtag(body);
-  const headers = { ETag: etag, 'Cache-Control': 'private, no-cache' };
-  if (matchesEtag(req.headers['if-none-match'], etag)) return { status: 304, headers };
+  const headers = { ETag: weakEtag(body), 'Cache-Control': 'private, no-cache' };
   return { status: 200, headers, body };
 };
 
@@ -73,25 +70,25 @@ const replyAfter =
   });
 
 /** HTTP routes that read and move orders. `place-order.routes.ts` has those that place them. */
-export const createOrderBindings = (bind: Bind, parts: OrderRoutesParts): Binding[] => {
+export const createOrderRoutes = (route: RouteOperation, parts: OrderRoutesParts): Route[] => {
   return [
-    bind(operations.getOrderOperation, async ({ params, user, req }) =>
-      replyWithOrder(await parts.getOrder(params['id'] ?? '', user), req),
+    route(operations.getOrderOperation, async ({ params, user }) =>
+      replyWithOrder(await parts.getOrder(params['id'] ?? '', user)),
     ),
-    bind(
+    route(
       operations.listUserOrdersOperation,
       async ({ params, query, user, req }) => {
         const asked = params['username'] ?? '';
-        if (UUID.test(asked)) return replyWithOrder(await parts.getOrder(asked, user), req);
+        if (UUID.test(asked)) return replyWithOrder(await parts.getOrder(asked, user));
         return replyWithPage(await parts.listOrders(readQuery(query, usernameKey(asked))), req);
       },
-      { permit: assertMaySeeList },
+      { authorize: assertMaySeeList },
     ),
-    bind(operations.listOrdersOperation, async ({ query, req }) =>
+    route(operations.listOrdersOperation, async ({ query, req }) =>
       replyWithPage(await parts.listOrders(readQuery(query)), req),
     ),
-    bind(operations.cancelOrderOperation, replyAfter(parts.cancelOrder)),
-    bind(operations.shipOrderOperation, replyAfter(parts.shipOrder)),
-    bind(operations.deliverOrderOperation, replyAfter(parts.deliverOrder)),
+    route(operations.cancelOrderOperation, replyAfter(parts.cancelOrder)),
+    route(operations.shipOrderOperation, replyAfter(parts.shipOrder)),
+    route(operations.deliverOrderOperation, replyAfter(parts.deliverOrder)),
   ];
 };

@@ -4,7 +4,7 @@ import {
   placeOrderOperation,
   quoteOperation,
 } from '@bookstore/contracts/orders';
-import type { Bind, Binding } from '@bookstore/platform/http';
+import type { RouteOperation, Route } from '@bookstore/platform/http';
 import type { Response } from 'express';
 import { mergeLines } from './order-lines.ts';
 import { toOrderReply, toQuoteReply } from './order-reply.ts';
@@ -56,12 +56,15 @@ const onClientDisconnect = (res: Response): AbortSignal => {
   return disconnected.signal;
 };
 
-export const createPlaceOrderBindings = (bind: Bind, parts: PlaceOrderRoutesParts): Binding[] => [
-  bind(quoteOperation, async ({ body }) => ({
+export const createPlaceOrderRoutes = (
+  route: RouteOperation,
+  parts: PlaceOrderRoutesParts,
+): Route[] => [
+  route(quoteOperation, async ({ body }) => ({
     status: 200,
     body: toQuoteReply(await parts.quoteLines(mergeLines(body.items))),
   })),
-  bind(
+  route(
     placeOrderOperation,
     async ({ body, user, req, res }) => {
       const waitS = parseWait(req.get('prefer'));

@@ -1,5 +1,5 @@
 import { streamOrderOperation } from '@bookstore/contracts/orders';
-import type { Bind, Binding } from '@bookstore/platform/http';
+import type { RouteOperation, Route } from '@bookstore/platform/http';
 import type { Response } from 'express';
 import type { GetOrder } from '../orders/find-orders.ts';
 import { isFinal } from '../orders/order.ts';
@@ -33,8 +33,8 @@ const openSink = (res: Response): EventSink => {
   return { send: (text) => void res.write(text), signal: disconnected.signal };
 };
 
-export const createStreamBindings = (bind: Bind, parts: StreamRoutesParts): Binding[] => [
-  bind(streamOrderOperation, async ({ params, user, req, res }) => {
+export const createStreamRoutes = (route: RouteOperation, parts: StreamRoutesParts): Route[] => [
+  route(streamOrderOperation, async ({ params, user, req, res }) => {
     const order = await parts.getOrder(params['id'] ?? '', user);
     const newest = order.history.length;
     const seen = parseLastEventId(req.get('last-event-id'), newest);

@@ -1,10 +1,10 @@
 import { getJwksOperation } from '@bookstore/contracts/users';
-import type { Bind, Binding } from '@bookstore/platform/http';
+import type { RouteOperation, Route } from '@bookstore/platform/http';
 import type { KeyRing } from './key-ring.ts';
 
 /** Far below the time for which a key is published before it signs. */
 const headers = { 'Cache-Control': 'public, max-age=60' } as const;
 
-export const bindKeys = (bind: Bind, keys: Pick<KeyRing, 'keySet'>): Binding[] => [
-  bind(getJwksOperation, () => ({ status: 200, headers, body: keys.keySet() })),
+export const createKeyRoutes = (route: RouteOperation, keys: Pick<KeyRing, 'keySet'>): Route[] => [
+  route(getJwksOperation, () => ({ status: 200, headers, body: keys.keySet() })),
 ];

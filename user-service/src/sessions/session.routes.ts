@@ -1,5 +1,5 @@
 import { loginOperation, logoutOperation, refreshOperation } from '@bookstore/contracts/users';
-import type { Bind, Binding } from '@bookstore/platform/http';
+import type { RouteOperation, Route } from '@bookstore/platform/http';
 import { addressOf, PRIVATE_REPLY } from '../client.http.ts';
 import type { EndSession } from './end-session.ts';
 import type { LogIn } from './log-in.ts';
@@ -9,20 +9,20 @@ type UseCases = { logIn: LogIn; refreshSession: RefreshSession; endSession: EndS
 
 const headers = PRIVATE_REPLY;
 
-export const bindSessions = (bind: Bind, useCases: UseCases): Binding[] => [
-  bind(loginOperation, async ({ body, req }) => ({
+export const createSessionRoutes = (route: RouteOperation, useCases: UseCases): Route[] => [
+  route(loginOperation, async ({ body, req }) => ({
     status: 200,
     headers,
     body: await useCases.logIn(body.username, body.password, addressOf(req)),
   })),
 
-  bind(refreshOperation, async ({ body }) => ({
+  route(refreshOperation, async ({ body }) => ({
     status: 200,
     headers,
     body: await useCases.refreshSession(body.refresh_token),
   })),
 
-  bind(logoutOperation, async ({ body }) => {
+  route(logoutOperation, async ({ body }) => {
     await useCases.endSession(body.refresh_token);
     return { status: 204, headers };
   }),

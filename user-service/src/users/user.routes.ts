@@ -6,8 +6,8 @@ import {
   updateMeOperation,
 } from '@bookstore/contracts/users';
 import {
-  type Bind,
-  type Binding,
+  type RouteOperation,
+  type Route,
   decodeCursor,
   encodeCursor,
   nextLink,
@@ -32,25 +32,25 @@ const headers = PRIVATE_REPLY;
 /** The folded username of the last user seen. */
 const cursorSchema = z.tuple([z.string()]);
 
-export const bindUsers = (bind: Bind, useCases: UseCases): Binding[] => [
-  bind(registerOperation, async ({ body }) => {
+export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Route[] => [
+  route(registerOperation, async ({ body }) => {
     const { created_at: _, ...user } = profileOf(await useCases.registerUser(body));
     return { status: 201, headers, body: { message: 'Registration successful.', ...user } };
   }),
 
-  bind(getMeOperation, async ({ user }) => ({
+  route(getMeOperation, async ({ user }) => ({
     status: 200,
     headers,
     body: profileOf(await useCases.getUser(user.userId)),
   })),
 
-  bind(updateMeOperation, async ({ user, body, req }) => ({
+  route(updateMeOperation, async ({ user, body, req }) => ({
     status: 200,
     headers,
     body: profileOf(await useCases.updateProfile(user.userId, addressOf(req), body)),
   })),
 
-  bind(listUsersOperation, async ({ query, req }) => {
+  route(listUsersOperation, async ({ query, req }) => {
     const { limit, cursor } = query;
     const after = cursor === undefined ? null : decodeCursor(cursorSchema, cursor)[0];
     const { users, next } = await useCases.listUsers(after, limit);
@@ -58,7 +58,7 @@ export const bindUsers = (bind: Bind, useCases: UseCases): Binding[] => [
     return { status: 200, headers: { ...headers, ...link }, body: users.map(profileOf) };
   }),
 
-  bind(changeRoleOperation, async ({ params, body }) => ({
+  route(changeRoleOperation, async ({ params, body }) => ({
     status: 200,
     headers,
     body: profileOf(await useCases.changeRole(params['username'] ?? '', body.role)),

@@ -11,11 +11,11 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
 
 const REQUEST_ID = /^x-request-id:[ \t]*([A-Za-z0-9._-]{1,64})[ \t]*\r?$/im;
 const PATH = /^[A-Z]+ (\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{0,199})/;
-const MAX_LOOKED_AT = 64 * 1024;
+const MAX_PARSED_BYTES = 64 * 1024;
 
-/** What can be made out of the bytes that could not be read: the edge has put its request id there. */
-const readAnyway = (packet: Buffer | undefined): { requestId: string; instance: string } => {
-  const text = packet?.toString('latin1', 0, MAX_LOOKED_AT) ?? '';
+/** Finds the request id that the edge set, and the path, in bytes that Node's parser refused. */
+const parseLeniently = (packet: Buffer | undefined): { requestId: string; instance: string } => {
+  const text = packet?.toString('latin1', 0, MAX_PARSED_BYTES) ?? '';
   const [head = ''] = text.split('\r\n\r\n', 1);
   return {
     requestId: REQUEST_ID.exec(head)?.[1] ?? randomUUID(),
@@ -23,7 +23,7 @@ const readAnyway = (packet: Buffer | undefined): { requestId: string; instance: 
   };
 };
 
-/** Answers what Node's parser could not read as the contract wants it: problem+json, then the end. */
+/** Answers a request that Node's parser refused with problem+json, and closes the connection. */
 export const answerClientError = (
   error: Error & { code?: string; rawPacket?: Buffer },
   socket: Duplex | Socket,
@@ -33,7 +33,7 @@ export const answerClientError = (
     return;
   }
   const code = CODES[error.code ?? ''] ?? 'invalid-request';
-  const { requestId, instance } = readAnyway(error.rawPacket);
+  const { requestId, instance } = parseLeniently(error.rawPacket);
   const body = JSON.stringify(
     createProblem(code, { detail: 'The request could not be read.', instance, requestId }),
   );

@@ -4,27 +4,28 @@ import { answerClientError } from './client-error.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the keep-alive of the proxies in front, so that it is they who close. */
+/** Longer than the keep-alive of the proxies in front, so that the proxies close idle connections first. */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-/** More than the edge lets through with what it adds, so that too much is refused there already. */
+/** More than the edge lets through including the headers it adds, so that the edge refuses first. */
 const MAX_HEADER_BYTES = 64 * 1024;
 /**
- * Connections that wait to be accepted, at most the kernel's somaxconn. With Node's 511 a thousand buyers
- * at once met a full queue, and each connection that the kernel drops is tried again only a second later.
+ * Length of the queue of connections to accept (the kernel's somaxconn is the upper bound). A thousand clients
+ * at once fill Node's default of 511; the kernel drops the rest, and a dropped client retries a second later.
  */
 const BACKLOG = 4_096;
 
 export type Listening = {
   port: number;
   /**
-   * From now on each reply ends its connection. A proxy that keeps connections would else send a request
-   * over one in the moment in which it is closed, and could not know whether the request was read.
+   * Makes each further reply close its connection. Otherwise a proxy could send a request over a kept
+   * connection at the moment it closes, and could not know whether the request was processed.
    */
   retire: () => void;
-  /** No new connections; resolves when the open requests are answered or the deadline is over. */
+  /** Accepts no new connections; resolves when all open requests are answered or the deadline (ms) has passed. */
   close: (deadlineMs: number) => Promise<void>;
 };
 
+/** Starts an HTTP server with the shop's time and size limits; rejects when the port is taken. */
 export const listen = async (
   app: RequestListener,
   options: { port: number; host: string },
@@ -48,7 +49,7 @@ export const listen = async (
     server.once('error', reject);
     server.listen({ ...options, backlog: BACKLOG }, resolve);
   });
-  // A server that listens on TCP has an address object.
+  // A TCP server's address is an object.
   const { port } = server.address() as AddressInfo;
   return {
     port,
@@ -62,7 +63,7 @@ export const listen = async (
 const closeServer = async (server: Server, deadlineMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  // Keep-alive connections that become idle during the drain are closed as they do.
+  // Keep-alive connections become idle one after another during the drain.
   const idle = setInterval(() => server.closeIdleConnections(), 100);
   const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await closed;

@@ -1,20 +1,17 @@
 import { type RequestHandler, Router } from 'express';
 import type { Readiness } from '../lifecycle/index.ts';
 import { type Metrics, sampleMetrics } from '../metrics/index.ts';
-import { sendProblem } from './problem-reply.ts';
+import { methodNotAllowed } from './problem-reply.ts';
 
 /**
- * `/livez`, `/readyz` and `/metrics`: for the orchestrator, so neither logged nor measured. Who accepts
- * JSON gets the metrics that are named by `?name=`, once or more, as SampledMetrics.
+ * `/livez`, `/readyz` and `/metrics`: for the orchestrator, so neither logged nor measured. A client that
+ * accepts JSON gets the metrics named by `?name=` (once or more) as SampledMetrics.
  */
 export const createProbeRouter = (parts: { readiness: Readiness; metrics: Metrics }): Router => {
   const router = Router({ caseSensitive: true, strict: true });
   const probe = (path: string, handler: RequestHandler): void => {
     router.get(path, handler);
-    router.all(path, (req, res) => {
-      res.setHeader('Allow', 'GET, HEAD');
-      sendProblem(req, res, 'method-not-allowed', { detail: 'Use GET or HEAD.' });
-    });
+    router.all(path, methodNotAllowed(path, ['GET', 'HEAD']));
   };
   probe('/livez', (_req, res) => void res.json({ status: 'ok' }));
   probe('/readyz', async (_req, res) => {

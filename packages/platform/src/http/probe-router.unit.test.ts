@@ -13,7 +13,7 @@ const createApp = () => {
     logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
     metrics,
     readiness: createReadiness({ required: {} }),
-    bindings: [],
+    routes: [],
   });
 };
 const json = { Accept: 'application/json' };

@@ -4,7 +4,7 @@ import {
   PROBLEMS,
   type ProblemCode,
 } from '@bookstore/contracts/http';
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { currentContext } from '../context/index.ts';
 import { asAppError } from '../errors/index.ts';
 import type { Logger } from '../log/index.ts';
@@ -17,11 +17,11 @@ export type ProblemReply = {
 
 const MAX_INSTANCE_LENGTH = 200;
 
-/** The path without the query: a query may hold what should not be said back. */
+/** The path without the query, because a query may contain data that must not be repeated. */
 const instanceOf = (req: Request): string =>
   (req.originalUrl.split('?', 1)[0] ?? '/').slice(0, MAX_INSTANCE_LENGTH);
 
-/** Sends a problem+json reply; used where no error is thrown, and by the error door below. */
+/** Sends a problem+json reply: used by the error middleware below, and where no error is thrown. */
 export const sendProblem = (
   req: Request,
   res: Response,
@@ -51,23 +51,31 @@ export const sendProblem = (
     .send(Buffer.from(JSON.stringify(problem)));
 };
 
+/** A 405 that lists the methods of a path in `Allow` and in its detail. */
+export const methodNotAllowed =
+  (route: string, methods: readonly string[]): RequestHandler =>
+  (req, res) => {
+    res.locals['route'] = route;
+    res.setHeader('Allow', methods.join(', '));
+    sendProblem(req, res, 'method-not-allowed', { detail: `Use ${methods.join(' or ')}.` });
+  };
+
 /** The one place where an error becomes a reply. Nothing of an unexpected error reaches the client. */
 export const createProblemMiddleware =
   (logger: Logger): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
     if (res.headersSent) {
-      logger.error({ err: error }, 'failed after the reply had begun');
+      logger.error({ err: error }, 'request failed after the reply had begun');
       next(error);
       return;
     }
     const known = asAppError(error);
     if (known) {
-      if (known.kind === 'unavailable')
-        logger.warn({ err: known }, 'a needed part is out of reach');
+      if (known.kind === 'unavailable') logger.warn({ err: known }, 'dependency unavailable');
       sendProblem(req, res, known.code, known);
       return;
     }
-    const code = clientFault(error);
+    const code = clientErrorCode(error);
     if (code !== null) {
       sendProblem(req, res, code, { detail: 'The request could not be read.' });
       return;
@@ -76,8 +84,8 @@ export const createProblemMiddleware =
     sendProblem(req, res, 'internal-error', { detail: 'Something went wrong on our side.' });
   };
 
-/** Errors of Express and its parsers carry the status that they mean. */
-const clientFault = (error: unknown): ProblemCode | null => {
+/** Errors of Express and its parsers carry a status. */
+const clientErrorCode = (error: unknown): ProblemCode | null => {
   const status = error instanceof Error && 'status' in error ? error.status : undefined;
   if (status === 413) return 'payload-too-large';
   if (status === 415) return 'unsupported-media-type';

@@ -2,13 +2,13 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 export type SecurityHeadersOptions = {
-  /** Pages of other origins may read what CORS lets them read. */
+  /** True where CORS may let pages of other origins read replies. */
   isForOtherOrigins: boolean;
 };
 
 /**
- * An API answers data only: nothing in a reply may run, load or be framed. Left out of helmet's set is what only pages,
- * Flash or Internet Explorer look at: each header is written and read again at every hop of every request.
+ * Security headers for an API: nothing in a reply may run, load or be framed. The headers of helmet that only
+ * matter to pages, Flash or Internet Explorer are left out, because every hop writes and parses each of them.
  */
 export const createSecurityHeaders = ({
   isForOtherOrigins,
@@ -19,7 +19,7 @@ export const createSecurityHeaders = ({
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
     crossOriginResourcePolicy: isForOtherOrigins ? false : { policy: 'same-origin' },
-    // TLS ends at nginx, which says so itself.
+    // TLS ends at nginx, which sets this header itself.
     strictTransportSecurity: false,
     crossOriginOpenerPolicy: false,
     originAgentCluster: false,

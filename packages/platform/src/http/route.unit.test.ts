@@ -14,25 +14,25 @@ import { createReadiness } from '../lifecycle/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { createTestTokens } from '../testing/index.ts';
-import { createBind, createServiceApp } from './index.ts';
+import { createRouteOperation, createServiceApp } from './index.ts';
 
 const { keys, tokenFor } = createTestTokens();
-const bind = createBind(
+const route = createRouteOperation(
   createAuthenticate(createVerifyToken({ issuer: 'bookstore', audience: 'bookstore', keys })),
 );
 const app = createServiceApp({
   logger: createLogger({ service: 'test', version: '0', level: 'silent' }),
   metrics: createMetrics('test'),
   readiness: createReadiness({ required: {} }),
-  bindings: [
-    bind(createBookOperation, ({ body }) => ({ status: 201, body })),
-    bind(listBooksOperation, ({ query }) => ({ status: 200, body: query })),
-    bind(getBookOperation, () => {
+  routes: [
+    route(createBookOperation, ({ body }) => ({ status: 201, body })),
+    route(listBooksOperation, ({ query }) => ({ status: 200, body: query })),
+    route(getBookOperation, () => {
       throw new Error('the password of the database is hunter2');
     }),
-    bind(lookUpBooksOperation, ({ body }) => ({ status: 200, body: body.ids })),
-    bind(listTopicsOperation, () => ({ status: 200 }), {
-      permit: ({ user }) => {
+    route(lookUpBooksOperation, ({ body }) => ({ status: 200, body: body.ids })),
+    route(listTopicsOperation, () => ({ status: 200, headers: { ETag: 'W/"a"' }, body: [] }), {
+      authorize: ({ user }) => {
         if (user) throw forbidden('Nobody in particular may do this.');
       },
     }),
@@ -42,6 +42,8 @@ const app = createServiceApp({
 const admin = `Bearer ${tokenFor({ userId: '1', username: 'ann', role: 'admin' })}`;
 const user = `Bearer ${tokenFor({ userId: '2', username: 'bob', role: 'user' })}`;
 const book = { title: 'Emma', author: 'Jane Austen', price: 9.99, stock: 3 };
+const topics = (ifNoneMatch: string) =>
+  request(app).get('/topics').set('If-None-Match', ifNoneMatch).set('Cache-Control', 'no-cache');
 const lookUp = () =>
   request(app)
     .post('/books/lookup')
@@ -53,7 +55,7 @@ const post = (body: string | object) =>
     .set('Content-Type', 'application/json')
     .send(body);
 
-describe('order of judgement', () => {
+describe('the order of checks', () => {
   test('an unknown path is a 404, also with a bad token', async () => {
     const reply = await request(app).get('/nowhere').set('Authorization', 'Bearer no.such.token');
     expect([reply.status, reply.body.code]).toEqual([404, 'route-not-found']);
@@ -71,7 +73,7 @@ describe('order of judgement', () => {
     expect((await request(app).get('/LIVEZ')).status).toBe(404);
   });
 
-  test("a caller who may not is a 403 before the query is judged, by the operation's own rule", async () => {
+  test("a caller who may not is a 403 before the query is checked, by the operation's own guard", async () => {
     const reply = await request(app).get('/topics?nope=1').set('Authorization', user);
     expect([reply.status, reply.body.code]).toEqual([403, 'forbidden']);
     expect((await request(app).get('/topics?nope=1')).status).toBe(400);
@@ -183,6 +185,19 @@ describe('queries', () => {
     const reply = await request(app).get(`/books?${query}`);
     expect(reply.status).toBe(400);
     expect(problemSchema.parse(reply.body).errors).toHaveLength(1);
+  });
+});
+
+describe('conditional requests', () => {
+  test.each(['W/"a"', '"a"', '"b", W/"a"', '*'])('%s is a 304 with its headers', async (seen) => {
+    const reply = await topics(seen);
+    expect([reply.status, reply.text]).toEqual([304, '']);
+    expect([reply.headers['etag'], reply.headers['content-type']]).toEqual(['W/"a"', undefined]);
+  });
+
+  test.each(['"b"', 'a', ''])('%s is answered in full', async (seen) => {
+    const reply = await topics(seen);
+    expect([reply.status, reply.body]).toEqual([200, []]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { nextLink } from './page-link.ts';
+import { nextLink } from './pagination.ts';
 
 test.each([
   ['/books', '</books?cursor=c>; rel="next"'],

@@ -1,12 +1,24 @@
 import type { RequestHandler } from 'express';
+import { createContext, runInContext } from '../context/index.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
 
-type Parts = { logger: Logger; metrics: Metrics };
+const first = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
 
-/** One log line and one measurement per request, by route pattern and never by raw path. */
+/** Gives each request its id and trace context, and runs the later handlers within them. */
+export const contextMiddleware: RequestHandler = (req, res, next) => {
+  const context = createContext(
+    first(req.headers['x-request-id']),
+    first(req.headers['traceparent']),
+  );
+  res.setHeader('X-Request-Id', context.requestId);
+  runInContext(context, () => next());
+};
+
+/** Writes one log line and one measurement per request, by route pattern and never by raw path. */
 export const createObserveMiddleware =
-  ({ logger, metrics }: Parts): RequestHandler =>
+  ({ logger, metrics }: { logger: Logger; metrics: Metrics }): RequestHandler =>
   (req, res, next) => {
     const startedAt = performance.now();
     res.once('close', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { holdsMoreValuesThan } from './count-values.ts';
+import { hasMoreValuesThan } from './json-body.ts';
 
 test.each([
   ['a text', 'abc', 1],
@@ -8,7 +8,7 @@ test.each([
   ['an empty list', [], 1],
   ['a list', [1, null, 'a'], 4],
   ['an object', { a: 1, b: [2, { c: 3 }] }, 6],
-])('%s holds as many values as it does', (_name, json, count) => {
-  expect(holdsMoreValuesThan(count - 1, json)).toBe(true);
-  expect(holdsMoreValuesThan(count, json)).toBe(false);
+])('counts the values of %s', (_name, json, count) => {
+  expect(hasMoreValuesThan(count - 1, json)).toBe(true);
+  expect(hasMoreValuesThan(count, json)).toBe(false);
 });

@@ -3,13 +3,13 @@ import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
-/** What was read, and every field at fault; the value is there only when none is. */
-export type Reading<T> = { value: T | undefined; errors: readonly FieldError[] };
+/** A parsed value, or every field at fault: `value` is undefined when there are errors. */
+export type Parsed<T> = { value: T | undefined; errors: readonly FieldError[] };
 
 const escapePointer = (key: PropertyKey): string =>
   String(key).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** One entry per field at fault; unknown keys are named one by one. */
+/** Returns one entry per field at fault; unknown keys get an entry each. */
 const expandIssue = (issue: Issue): { path: PropertyKey[]; detail: string }[] => {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key], detail: 'is not known' }));
@@ -28,18 +28,18 @@ const parameterErrors = (issues: readonly Issue[]): FieldError[] =>
     .flatMap(expandIssue)
     .map(({ path, detail }) => ({ parameter: path.map(String).join('.'), detail }));
 
-/** Reads a parsed JSON body; the errors point into it. */
-export const readBody = <S extends z.ZodType>(schema: S, body: unknown): Reading<z.output<S>> => {
+/** Validates a JSON body that is already parsed; the errors carry JSON pointers into it. */
+export const readBody = <S extends z.ZodType>(schema: S, body: unknown): Parsed<z.output<S>> => {
   const result = schema.safeParse(body);
   if (result.success) return { value: result.data, errors: [] };
   return { value: undefined, errors: bodyErrors(result.error.issues) };
 };
 
 /**
- * Reads a query string: unknown and repeated keys are at fault, as are values that don't fit.
- * @param search what stands after the question mark, such as `limit=5&cursor=abc`
+ * Parses and validates a query string; unknown and repeated keys are errors.
+ * @param search the text after the question mark, such as `limit=5&cursor=abc`
  */
-export const readQuery = <S extends z.ZodType>(schema: S, search: string): Reading<z.output<S>> => {
+export const readQuery = <S extends z.ZodType>(schema: S, search: string): Parsed<z.output<S>> => {
   const values = new Map<string, string>();
   const repeated = new Set<string>();
   for (const [key, value] of new URLSearchParams(search)) {
