@@ -55,6 +55,8 @@ import { createOrderStore } from './orders/order.mongo.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
 import { createPlaceOrderRoutes } from './orders/place-order.routes.ts';
 import { createPricing } from './orders/price-lines.ts';
+import { createBoundedProvider } from './payments/bounded-provider.ts';
+import type { PaymentProvider } from './payments/payment-provider.ts';
 import { createSandboxProvider } from './payments/sandbox-provider.mongo.ts';
 import { createAwaitSettled } from './streams/await-settled.ts';
 import { createOrderChanges, createPollChanges } from './streams/order-changes.ts';
@@ -66,7 +68,7 @@ const NAME = 'order-service';
 const MAX_EXPIRY_INTERVAL_MS = 5_000;
 
 /** What tests replace. */
-export type Overrides = { keys?: KeySource; now?: () => Date };
+export type Overrides = { keys?: KeySource; now?: () => Date; provider?: PaymentProvider };
 
 /** The composition root: the whole service in plain code, for production and tests. */
 export const createApp = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
@@ -120,16 +122,19 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   });
 
   // The saga
-  const tasks = createPaymentTaskStore(orderDocuments);
+  const stopping = new AbortController();
+  const tasks = createPaymentTaskStore(orderDocuments, now);
   const changeOrder = createChangeOrder({ orders, now, onChanged });
-  const payments = createPayments({
-    provider: createSandboxProvider(mongo.db, now),
-    changeOrder,
-    onTry: (outcome) => orderMetrics.paymentTries.inc({ outcome }),
+  const provider = createBoundedProvider({
+    provider: overrides.provider ?? createSandboxProvider(mongo.db, now),
+    stopping: stopping.signal,
+    onCall: (outcome) => orderMetrics.paymentTries.inc({ outcome }),
+    logger,
   });
+  const payments = createPayments({ provider, changeOrder, tasks });
   const giveUpMs = config.PAYMENT_GIVE_UP_MS;
   const runTask = createRunPaymentTask({ tasks, payments, changeOrder, now, giveUpMs });
-  const paymentWorker = createPaymentWorker({ tasks, runTask, now, logger });
+  const paymentWorker = createPaymentWorker({ tasks, runTask, logger });
   events.on('changed', (_order, { task }) => {
     if (task !== 'none') paymentWorker.trigger();
   });
@@ -174,13 +179,14 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const app = createServiceApp({ logger, metrics, readiness, routes });
 
   // Background work
-  const every = (intervalMs: number, name: string, work: () => Promise<void>) =>
+  const every = (intervalMs: number, name: string, work: (signal: AbortSignal) => Promise<void>) =>
     createPeriodicTask({ name, intervalMs, work, logger });
   const expireOrders = createExpireOrders({
     findPendingBefore: queries.findPendingBefore,
     changeOrder,
     now,
     expiryMs: config.ORDER_EXPIRY_MS,
+    logger,
   });
   const expiryIntervalMs = Math.min(MAX_EXPIRY_INTERVAL_MS, Math.ceil(config.ORDER_EXPIRY_MS / 4));
   const periodicTasks = [
@@ -200,7 +206,6 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     logger,
     onMessage: ({ body }) => changes.notify(body.order_id, null),
   });
-  const stopping = new AbortController();
   let consumers: Consumer[] = [];
   const prepare = async (): Promise<void> => {
     const { signal } = stopping;

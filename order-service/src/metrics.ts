@@ -20,7 +20,7 @@ export const createOrderMetrics = ({ registry }: Metrics): OrderMetrics => {
     }),
     paymentTries: new Counter({
       name: 'payment_tries_total',
-      help: 'Calls to the payment provider by outcome; unknown: no answer came',
+      help: 'Calls to the payment provider by result, or by why they had none',
       labelNames: ['outcome'],
       registers,
     }),

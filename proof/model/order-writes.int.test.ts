@@ -105,7 +105,7 @@ const acts = fc.array(
 );
 
 test('whatever two replicas do with an order, the model has it as the database has', async () => {
-  const tasks = createPaymentTaskStore(collection);
+  const tasks = createPaymentTaskStore(collection, now);
   await fc.assert(
     fc.asyncProperty(acts, async (list) => {
       const placed = await place();

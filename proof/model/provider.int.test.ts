@@ -44,7 +44,8 @@ const modelAnswers = (token: PaymentToken, acts: readonly Act[]): string[] => {
 
 /** Where no answer is expected it is not waited for long. */
 const realAnswer = async (key: string, token: PaymentToken, act: Act, expected?: string) => {
-  if (act === 'refund') return (await provider.voidOrRefund(key)).kind;
+  if (act === 'refund')
+    return (await provider.voidOrRefund(key, AbortSignal.timeout(LONG_MS))).kind;
   if (act === 'charge') {
     const signal = AbortSignal.timeout(expected === UNKNOWN ? SHORT_MS : LONG_MS);
     const answer = await provider

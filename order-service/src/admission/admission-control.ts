@@ -1,4 +1,4 @@
-import { AppError, unavailable } from '@bookstore/platform/errors';
+import { overloaded } from '@bookstore/platform/errors';
 import type { Logger } from '@bookstore/platform/log';
 import type { ThroughputEstimator } from './throughput-estimator.ts';
 
@@ -45,15 +45,6 @@ export type AdmissionParts = {
   now?: () => number;
 };
 
-/** The kind is `limited`: no part is down, so this is not logged as an outage. */
-const admissionPaused = (retryAfterSeconds: number): AppError =>
-  new AppError({
-    code: 'unavailable',
-    kind: 'limited',
-    detail: 'The shop has more orders than it can settle soon: try again later.',
-    retryAfterSeconds,
-  });
-
 export const createAdmissionControl = (parts: AdmissionParts): AdmissionControl => {
   const { readBacklog, throughput, slowMs, pauseMs, logger, now = () => performance.now() } = parts;
   const queue = new Set<() => void>();
@@ -93,7 +84,7 @@ export const createAdmissionControl = (parts: AdmissionParts): AdmissionControl 
       };
       const cancel = (): void => {
         leave();
-        reject(unavailable('The client has disconnected.'));
+        reject(overloaded('The client has disconnected.'));
       };
       const timer = setTimeout(admit, MAX_QUEUED_MS);
       queue.add(admit);
@@ -117,7 +108,10 @@ export const createAdmissionControl = (parts: AdmissionParts): AdmissionControl 
     assertOpen: () => {
       if (!isPaused) return;
       const seconds = Math.ceil((drainMs() - pauseMs * RESUME_SHARE) / 1_000);
-      throw admissionPaused(Math.min(MAX_RETRY_AFTER_S, Math.max(1, seconds)));
+      throw overloaded(
+        'The shop has more orders than it can settle soon: try again later.',
+        Math.min(MAX_RETRY_AFTER_S, Math.max(1, seconds)),
+      );
     },
     acquire,
     onSettled: () => {

@@ -87,7 +87,7 @@ describe('a backlog of more than a moment', () => {
     const client = new AbortController();
     const order = admission.acquire(client.signal);
     client.abort();
-    await expect(order).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(order).rejects.toMatchObject({ code: 'unavailable', kind: 'limited' });
     await expect(admission.acquire(client.signal)).rejects.toMatchObject({ code: 'unavailable' });
     expect(admission.state().queued).toBe(0);
   });

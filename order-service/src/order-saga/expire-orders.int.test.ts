@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@bookstore/platform/testing';
+import { createMongo } from '@bookstore/platform/mongo';
+import { ORDERS } from '../orders/order-schema.mongo.ts';
 import { createBuyer, reservationOf, startTestShop, type TestShop } from '../testing/test-shop.ts';
 
 const EXPIRY_MS = 1_000;
@@ -51,4 +53,22 @@ it('two replicas expire an order once', async () => {
   const { history } = await buyer.read(order.order_id);
   expect(history.map(({ status }) => status)).toEqual(['PENDING', 'REJECTED']);
   await shop.stopReplica(second);
+});
+
+it('an order that cannot be expired does not stop the expiry of the others', async () => {
+  const buyer = createBuyer(shop);
+  const mongo = createMongo(shop.mongoUrl, 'test');
+  const orders = mongo.db.collection<{ _id: string }>(ORDERS);
+  const { order_id: id } = await buyer.order(shop.catalog.addBook());
+  const stored = await orders.findOne({ _id: id });
+  // Its update violates the validator; it is the first one of each sweep.
+  const broken = { total_cents: -1, created_at: new Date(0), outbox: [], outbox_due: undefined };
+  await orders.insertOne(
+    { ...stored, ...broken, _id: 'broken' },
+    { bypassDocumentValidation: true },
+  );
+  await eventually(async () => expect(await buyer.read(id)).toMatchObject(expired));
+  expect(await orders.findOne({ _id: 'broken' })).toMatchObject({ status: 'PENDING' });
+  await orders.deleteOne({ _id: 'broken' });
+  await mongo.close();
 });

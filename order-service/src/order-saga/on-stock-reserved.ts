@@ -24,6 +24,6 @@ export const createOnStockReserved =
     const step = stepWhenReserved(order);
     if (step === 'void') await payments.voidPayment(order);
     if (step !== 'charge') return;
-    if (await payments.payOrder(order, CHARGE_BUDGET_MS)) return;
+    if ((await payments.payOrder(order, CHARGE_BUDGET_MS)) === 'settled') return;
     await changeOrder(order, awaitPayment);
   };

@@ -1,3 +1,5 @@
+import { runInContext } from '@bookstore/platform/context';
+import { kindOf } from '@bookstore/platform/errors';
 import { createPeriodicTask } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import type { PaymentTask, PaymentTaskStore, RunPaymentTask } from './payment-task.ts';
@@ -18,24 +20,24 @@ export type PaymentWorker = {
 export type PaymentWorkerParts = {
   tasks: Pick<PaymentTaskStore, 'claim'>;
   runTask: RunPaymentTask;
-  now: () => Date;
   logger: Logger;
 };
 
 /** Runs payment tasks until their outcome is known. Replicas share the tasks by leases. */
 export const createPaymentWorker = (parts: PaymentWorkerParts): PaymentWorker => {
-  const { tasks, runTask, now, logger } = parts;
+  const { tasks, runTask, logger } = parts;
   const inFlight = new Set<Promise<void>>();
 
   const run = async (task: PaymentTask): Promise<void> => {
     try {
       await runTask(task);
     } catch (error) {
-      logger.warn({ err: error, order_id: task.order.id }, 'payment task failed, it runs again');
+      const level = kindOf(error) === 'unavailable' ? 'warn' : 'error';
+      logger[level]({ err: error, order_id: task.order.id }, 'payment task failed, it runs again');
     }
   };
   const track = (task: PaymentTask): void => {
-    const running = run(task).finally(() => {
+    const running = runInContext(task.context, () => run(task)).finally(() => {
       inFlight.delete(running);
       if (inFlight.size === MAX_IN_FLIGHT - 1) sweeper.trigger();
     });
@@ -43,7 +45,7 @@ export const createPaymentWorker = (parts: PaymentWorkerParts): PaymentWorker =>
   };
   const sweep = async (signal: AbortSignal): Promise<void> => {
     while (!signal.aborted && inFlight.size < MAX_IN_FLIGHT) {
-      const task = await tasks.claim(now(), LEASE_MS);
+      const task = await tasks.claim(LEASE_MS);
       if (!task) return;
       track(task);
     }

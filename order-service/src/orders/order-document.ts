@@ -1,4 +1,5 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
+import { type CallContext, createContext, currentContext } from '@bookstore/platform/context';
 import {
   createMessage,
   type OutgoingMessage,
@@ -8,28 +9,41 @@ import type { Changed, Order, OrderHistory, OrderLine, OrderState } from './orde
 import { totalCents, usernameKey } from './order.ts';
 
 /** One document holds the whole order: state, history, Idempotency-Key, payment task and outbox. */
-export type OrderDocument = WithOutbox & {
-  _id: string;
-  user_id: string;
-  username: string;
-  /** The username in lower case, for comparisons. */
-  username_key: string;
-  status: OrderState['status'];
-  lines: { book_id: string; title: string; quantity: number; unit_price_cents: number }[];
-  total_cents: number;
-  payment_token: PaymentToken;
-  hold_id?: string;
-  /** The last entry is the present state; the length is the revision. */
-  history: OrderHistory;
-  revision: number;
-  payment_work?: PaymentTaskFields;
-  idempotency?: { key: string; fingerprint: string; expires_at: Date };
-  created_at: Date;
-  updated_at: Date;
+export type OrderDocument = WithOutbox &
+  Partial<ContextFields> & {
+    _id: string;
+    user_id: string;
+    username: string;
+    /** The username in lower case, for comparisons. */
+    username_key: string;
+    status: OrderState['status'];
+    lines: { book_id: string; title: string; quantity: number; unit_price_cents: number }[];
+    total_cents: number;
+    payment_token: PaymentToken;
+    hold_id?: string;
+    /** The last entry is the present state; the length is the revision. */
+    history: OrderHistory;
+    revision: number;
+    payment_work?: PaymentTaskFields;
+    idempotency?: { key: string; fingerprint: string; expires_at: Date };
+    created_at: Date;
+    updated_at: Date;
+  };
+
+/** When a worker may claim the task (again), how often it was claimed, since when, and for which request. */
+export type PaymentTaskFields = { due: Date; tries: number; since: Date } & Partial<ContextFields>;
+
+/** The request that caused a write: later steps and their messages continue its trace. */
+type ContextFields = { request_id: string; traceparent: string };
+
+export const contextFields = (): ContextFields => {
+  const context = currentContext() ?? createContext(undefined, undefined);
+  return { request_id: context.requestId, traceparent: context.traceparent };
 };
 
-/** When a payment worker may claim the task (again), how often it was claimed, and when it was created. */
-export type PaymentTaskFields = { due: Date; tries: number; since: Date };
+/** Documents of older releases have no context; a new one begins then. */
+export const contextOf = ({ request_id, traceparent }: Partial<ContextFields>): CallContext =>
+  createContext(request_id, traceparent);
 
 const toLine = (line: OrderDocument['lines'][number]): OrderLine => ({
   bookId: line.book_id,
@@ -78,7 +92,9 @@ export const toDocument = (order: Order): Omit<OrderDocument, 'outbox'> => ({
 
 /** The payment task that a change leaves; each change replaces the task before it. */
 export const taskFields = (change: Changed, at: Date): { payment_work?: PaymentTaskFields } =>
-  change.task === 'none' ? {} : { payment_work: { due: at, tries: 0, since: at } };
+  change.task === 'none'
+    ? {}
+    : { payment_work: { due: at, tries: 0, since: at, ...contextFields() } };
 
 /** The integration event of a change, or none. */
 export const messagesOf = (

@@ -8,6 +8,7 @@ import {
 import type { UpdateFilter } from 'mongodb';
 import type { OrderStore } from './change-order.ts';
 import {
+  contextFields,
   messagesOf,
   type OrderDocument,
   taskFields,
@@ -44,6 +45,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore & NewOrderS
       const expiresAt = new Date(at.getTime() + parts.idempotencyTtlMs);
       const document: OrderDocument = {
         ...toDocument(order),
+        ...contextFields(),
         ...(claim ? { idempotency: { ...claim, expires_at: expiresAt } } : {}),
         ...outboxFields(messages, at),
       };

@@ -12,12 +12,12 @@ export type ChargeResult =
 export type VoidResult = { kind: 'refunded'; reference: string } | { kind: 'nothing-charged' };
 
 /**
- * The port of a payment provider. A call that rejects leaves the outcome unknown: the caller asks again
- * under the same key and never reads it as "declined".
+ * The port of a payment provider. Both calls may be repeated under the same key. A call that rejects
+ * leaves its outcome unknown. An adapter should end a call when the signal aborts; the caller does not
+ * wait for it any longer (see `bounded-provider.ts`).
  */
 export type PaymentProvider = {
-  /** Rejects when the signal aborts before the answer, or when the provider fails. */
   charge: (charge: Charge, signal: AbortSignal) => Promise<ChargeResult>;
-  /** Refunds what the key was charged and voids the key, so that no later charge succeeds. Idempotent. */
-  voidOrRefund: (key: string) => Promise<VoidResult>;
+  /** Refunds what the key was charged and voids the key, so that no later charge succeeds. */
+  voidOrRefund: (key: string, signal: AbortSignal) => Promise<VoidResult>;
 };

@@ -18,6 +18,8 @@ afterAll(() => mongo.close());
 const charge = (key: string, token: PaymentToken, budgetMs = 50) =>
   provider.charge({ key, amountCents: 100, token }, AbortSignal.timeout(budgetMs));
 
+const voidOrRefund = (key: string) => provider.voidOrRefund(key, AbortSignal.timeout(5_000));
+
 describe('the sandbox provider', () => {
   it('charges a key once, however often and how many at once ask', async () => {
     const key = randomUUID();
@@ -49,28 +51,28 @@ describe('the sandbox provider', () => {
     const key = randomUUID();
     await expect(charge(key, 'tok_error')).rejects.toThrow('failed');
     await expect(charge(key, 'tok_error')).rejects.toThrow('failed');
-    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
   });
 
   it('gives a charge back once and never charges its key again', async () => {
     const key = randomUUID();
     const captured = await charge(key, 'tok_ok');
     const { reference } = captured.kind === 'captured' ? captured : { reference: '' };
-    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
-    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
+    expect(await voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
+    expect(await voidOrRefund(key)).toEqual({ kind: 'refunded', reference });
     expect(await charge(key, 'tok_ok')).toEqual({ kind: 'voided' });
   });
 
-  it('bars a key that was refunded before it was charged', async () => {
+  it('never charges a key that was voided before', async () => {
     const key = randomUUID();
-    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
     expect(await charge(key, 'tok_ok')).toEqual({ kind: 'voided' });
   });
 
   it('stops a slow charge that is still under way', async () => {
     const key = randomUUID();
     await expect(charge(key, 'tok_slow')).rejects.toThrow('aborted');
-    expect(await provider.voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
+    expect(await voidOrRefund(key)).toEqual({ kind: 'nothing-charged' });
     time += 2_000;
     expect(await charge(key, 'tok_slow')).toEqual({ kind: 'voided' });
   });

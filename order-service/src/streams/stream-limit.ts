@@ -1,4 +1,4 @@
-import { tooManyRequests, unavailable } from '@bookstore/platform/errors';
+import { overloaded, tooManyRequests } from '@bookstore/platform/errors';
 
 export type StreamLimit = {
   /** Takes a slot; the returned function frees it. Throws `too-many-requests` or `unavailable`. */
@@ -23,7 +23,7 @@ export const createStreamLimit = (
   };
   return {
     enter: (userId) => {
-      if (open >= perReplica) throw unavailable('Too many streams are open here.');
+      if (open >= perReplica) throw overloaded('Too many streams are open here.');
       if ((byUser.get(userId) ?? 0) >= perUser) {
         throw tooManyRequests('You have too many streams open.', 1);
       }

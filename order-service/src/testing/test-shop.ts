@@ -9,7 +9,7 @@ import type { Service } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
 import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/platform/testing';
 import supertest from 'supertest';
-import { createApp } from '../app.ts';
+import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';
 import { type ScriptedBroker, startScriptedBroker } from './scripted-broker.ts';
 import { type ScriptedCatalog, startScriptedCatalog } from './scripted-catalog.ts';
@@ -39,7 +39,10 @@ export const someUser = (fields: Partial<Principal> = {}): Principal => ({
 });
 
 /** Starts the whole service beside a scripted catalog; one shop per test file. */
-export const startTestShop = async (env: Record<string, string> = {}): Promise<TestShop> => {
+export const startTestShop = async (
+  env: Record<string, string> = {},
+  overrides: Pick<Overrides, 'provider'> = {},
+): Promise<TestShop> => {
   const servers = await testServers('order');
   const catalog = await startScriptedCatalog();
   const broker = await startScriptedBroker(servers.amqpUrl);
@@ -57,7 +60,7 @@ export const startTestShop = async (env: Record<string, string> = {}): Promise<T
       ...more,
     });
     const logger = createLogger({ service: 'order-service', version: 'test', level: 'silent' });
-    return createApp(config, logger, { keys: tokens.keys });
+    return createApp(config, logger, { ...overrides, keys: tokens.keys });
   };
   const startReplica: TestShop['startReplica'] = async (more = {}, expected) => {
     const service = composeService(more);

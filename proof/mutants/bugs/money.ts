@@ -69,8 +69,11 @@ export const MONEY_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PAY_ORDER,
-        find: "onTry('unknown');\n    return null;",
-        replace: "onTry('unknown');\n    return { kind: 'declined' };",
+        find: "if (hasNoResult(result)) return result.kind === 'defect' ? 'defect' : 'unknown';",
+        replace: `if (hasNoResult(result)) {
+      await changeOrder(order, (state) => decideOnCharge(state, { kind: 'declined' }));
+      return 'settled';
+    }`,
       },
     ],
     checks: [
@@ -87,8 +90,8 @@ export const MONEY_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PAY_ORDER,
-        find: 'const charge = { key: order.id,',
-        replace: 'const charge = { key: crypto.randomUUID(),',
+        find: 'key: order.id,',
+        replace: 'key: crypto.randomUUID(),',
       },
     ],
     checks: [
@@ -179,10 +182,28 @@ export const MONEY_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: `${ORDERS}/order-document.ts`,
-        find: "change.task === 'none' ? {} :",
-        replace: "change.task !== 'void' ? {} :",
+        find: "change.task === 'none'",
+        replace: "change.task !== 'void'",
       },
     ],
     checks: [{ file: PAYMENTS_TEST, test: 'tok_slow: pending for two seconds, then accepted' }],
+  },
+  {
+    name: 'provider-waited-for',
+    bug: 'A provider that ignores its deadline is waited for: 64 such orders stop all others.',
+    breaks: ['I4'],
+    edits: [
+      {
+        file: 'order-service/src/payments/bounded-provider.ts',
+        find: 'await Promise.race([ended, ask()]);',
+        replace: 'await ask();',
+      },
+    ],
+    checks: [
+      {
+        file: `${SAGA}/silent-provider.int.test.ts`,
+        test: 'a provider that never answers 65 orders blocks neither the 66th nor the stop',
+      },
+    ],
   },
 ];

@@ -125,9 +125,8 @@ export const ORDER_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: `${SAGA}/expire-orders.ts`,
-        find: 'for (const order of orders) await changeOrder(order, expire);',
-        replace:
-          'for (const order of orders.slice(orders.length)) await changeOrder(order, expire);',
+        find: 'await runInContext(context, () => changeOrder(id, expire))',
+        replace: 'await runInContext(context, async () => [id, changeOrder, expire])',
       },
     ],
     checks: [

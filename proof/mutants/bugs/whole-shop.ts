@@ -11,8 +11,8 @@ export const WHOLE_SHOP_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: 'order-service/src/order-saga/pay-order.ts',
-        find: 'const charge = { key: order.id,',
-        replace: 'const charge = { key: crypto.randomUUID(),',
+        find: 'key: order.id,',
+        replace: 'key: crypto.randomUUID(),',
       },
     ],
     checks: [

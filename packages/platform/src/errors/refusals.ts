@@ -29,5 +29,9 @@ export const unsupportedMediaType = (): AppError =>
     detail: 'The body must be application/json.',
   });
 
+/** There is more to do than can be done now. No part is down, so this is not logged as an outage. */
+export const overloaded = (detail: string, retryAfterSeconds = 1): AppError =>
+  new AppError({ code: 'unavailable', kind: 'limited', detail, retryAfterSeconds });
+
 export const tooManyRequests = (detail: string, retryAfterSeconds: number): AppError =>
   new AppError({ code: 'too-many-requests', kind: 'limited', detail, retryAfterSeconds });
