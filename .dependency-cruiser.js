@@ -36,7 +36,7 @@ export default {
       comment: 'Types of the contracts cost nothing; zod at run time costs every visitor.',
       severity: 'error',
       from: { path: '^storefront/src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^packages/contracts/src/(?!cents/)', dependencyTypesNot: ['type-only'] },
+      to: { path: '^packages/contracts/src/(?!money)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'contracts-know-nobody',

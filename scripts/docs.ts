@@ -3,12 +3,9 @@
 // of a message that breaks a reader, unless told: such a change needs a new version beside the old one.
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import {
-  breakingMessageChanges,
-  createAsyncApiDocument,
-  createOpenApiDocument,
-} from '@bookstore/contracts/documents';
+import { createAsyncApiDocument, createOpenApiDocument } from '@bookstore/contracts/documents';
 import { z } from 'zod';
+import { breakingMessageChanges } from './breaking-changes.ts';
 import { withConfigNames } from './config-names.ts';
 
 const documentSchema = z.object({

@@ -8,7 +8,7 @@ export default {
   testMatch: [
     '<rootDir>/order-service/src/{orders,order-saga,payments}/*.unit.test.ts',
     '<rootDir>/catalog-service/src/{reservations,holds,books}/*.unit.test.ts',
-    '<rootDir>/packages/contracts/src/{money,cents}/*.unit.test.ts',
+    '<rootDir>/packages/contracts/src/*.unit.test.ts',
     '<rootDir>/storefront/src/cart/*.unit.test.ts',
     '<rootDir>/proof/history/*.unit.test.ts',
   ],

@@ -9,7 +9,7 @@ export default {
     'catalog-service/src/books/stock.ts',
     'catalog-service/src/books/movement.ts',
     'catalog-service/src/holds/hold.ts',
-    'packages/contracts/src/cents/index.ts',
+    'packages/contracts/src/money.ts',
     'storefront/src/cart/cart.ts',
     'proof/history/check-history.ts',
     'proof/history/lowest.ts',

@@ -14,7 +14,7 @@ export const STOREFRONT_DIST = join(WORKSPACE, 'dist');
 const STAMP = 'built-from';
 
 /** Besides its own folder, what ends up in the pages: the library versions, and what it shares with the services. */
-const SHARED = ['package-lock.json', 'packages/contracts/src/cents/index.ts'];
+const SHARED = ['package-lock.json', 'packages/contracts/src/money.ts'];
 
 const isSource = (path: string): boolean => !/^(dist|\.build-|node_modules)/.test(path);
 

@@ -1,5 +1,5 @@
 import type { Book } from '@bookstore/contracts/books';
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import { Link } from 'react-router';
 import { formatCents } from '../money/format-money.ts';
 import { Cover } from './cover.tsx';

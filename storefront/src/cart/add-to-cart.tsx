@@ -1,5 +1,5 @@
 import type { Book } from '@bookstore/contracts/books';
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { addLine, isFullFor, MAX_COPIES, MAX_LINES } from './cart.ts';

@@ -1,4 +1,4 @@
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import type { Quote } from '@bookstore/contracts/orders';
 import type { ShopApi } from '../api/client.ts';
 import { ProblemError } from '../api/problem-error.ts';

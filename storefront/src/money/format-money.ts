@@ -1,4 +1,4 @@
-import { CURRENCY, decimalFromCents } from '@bookstore/contracts/cents';
+import { CURRENCY, decimalFromCents } from '@bookstore/contracts/money';
 
 const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: CURRENCY });
 

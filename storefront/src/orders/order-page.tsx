@@ -1,4 +1,4 @@
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import type { OrderReply } from '@bookstore/contracts/orders';
 import { Link, useLocation, useParams } from 'react-router';
 import { ProblemError } from '../api/problem-error.ts';

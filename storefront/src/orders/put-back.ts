@@ -1,5 +1,5 @@
 import type { Book } from '@bookstore/contracts/books';
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import type { OrderReply } from '@bookstore/contracts/orders';
 import { addLine, type Cart, changeLine, isFullFor } from '../cart/cart.ts';
 

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { defineOperation } from '../http/operation.ts';
-import { pageQuerySchema } from '../http/page.ts';
+import { pageQuerySchema } from '../http/values.ts';
+import { holdOperations } from './holds.ts';
 import * as schemas from './schemas.ts';
 
+export * from './holds.ts';
+export * from './isbn.ts';
+export * from './schemas.ts';
+
 const service = 'catalog';
+const aBook = { description: 'Book', schema: schemas.bookSchema };
 
 export const createBookOperation = defineOperation({
   id: 'createBook',
@@ -13,7 +19,16 @@ export const createBookOperation = defineOperation({
   access: 'admin',
   summary: 'Add a book',
   body: schemas.createBookBodySchema,
-  replies: { 201: { description: 'Book', schema: schemas.bookSchema } },
+  example: {
+    title: 'The Left Hand of Darkness',
+    author: 'Ursula K. Le Guin',
+    isbn: '978-0-441-47812-5',
+    topics: ['science fiction'],
+    published_year: 1969,
+    price: 12.5,
+    stock: 40,
+  },
+  replies: { 201: { ...aBook, headers: ['Location'] } },
   problems: ['invalid-request', 'isbn-taken'],
 });
 
@@ -25,7 +40,9 @@ export const listBooksOperation = defineOperation({
   access: 'public',
   summary: 'Search and filter books; follow the Link header for more',
   query: schemas.listBooksQuerySchema,
-  replies: { 200: { description: 'Books', schema: z.array(schemas.bookSchema) } },
+  replies: {
+    200: { description: 'Books', headers: ['Link'], schema: z.array(schemas.bookSchema) },
+  },
   problems: ['invalid-request'],
 });
 
@@ -38,8 +55,8 @@ export const getBookOperation = defineOperation({
   summary: 'One book',
   requestHeaders: { 'If-None-Match': 'an ETag seen before' },
   replies: {
-    200: { description: 'Book', schema: schemas.bookSchema },
-    304: { description: 'Not modified' },
+    200: { ...aBook, headers: ['ETag'] },
+    304: { description: 'Not modified', headers: ['ETag'] },
   },
   problems: ['book-not-found'],
 });
@@ -52,7 +69,8 @@ export const updateBookOperation = defineOperation({
   access: 'admin',
   summary: 'Edit a book, or set its stock',
   body: schemas.updateBookBodySchema,
-  replies: { 200: { description: 'Book', schema: schemas.bookSchema } },
+  example: { price: 11.99, version: 1 },
+  replies: { 200: aBook },
   problems: ['invalid-request', 'book-not-found', 'version-mismatch', 'isbn-taken'],
 });
 
@@ -64,7 +82,8 @@ export const adjustStockOperation = defineOperation({
   access: 'admin',
   summary: 'Add or take away copies',
   body: schemas.adjustStockBodySchema,
-  replies: { 200: { description: 'Book', schema: schemas.bookSchema } },
+  example: { delta: 25, reason: 'delivery of the publisher' },
+  replies: { 200: aBook },
   problems: ['invalid-request', 'book-not-found', 'out-of-stock'],
 });
 
@@ -76,7 +95,13 @@ export const listStockMovementsOperation = defineOperation({
   access: 'admin',
   summary: 'The ledger of copies on hand, newest first',
   query: pageQuerySchema,
-  replies: { 200: { description: 'Movements', schema: z.array(schemas.stockMovementSchema) } },
+  replies: {
+    200: {
+      description: 'Movements',
+      headers: ['Link'],
+      schema: z.array(schemas.stockMovementSchema),
+    },
+  },
   problems: ['invalid-request', 'book-not-found'],
 });
 
@@ -100,40 +125,6 @@ export const listTopicsOperation = defineOperation({
   summary: 'All topics with their number of books',
   replies: { 200: { description: 'Topics', schema: z.array(schemas.topicSchema) } },
   problems: [],
-});
-
-export const createHoldOperation = defineOperation({
-  id: 'createHold',
-  service,
-  method: 'post',
-  path: '/holds',
-  access: 'user',
-  summary: 'Keep copies for a limited time',
-  body: schemas.createHoldBodySchema,
-  replies: { 201: { description: 'Hold', schema: schemas.holdSchema } },
-  problems: ['invalid-request', 'out-of-stock', 'unknown-book', 'too-many-holds'],
-});
-
-export const getHoldOperation = defineOperation({
-  id: 'getHold',
-  service,
-  method: 'get',
-  path: '/holds/:id',
-  access: 'user',
-  summary: 'One of the own holds',
-  replies: { 200: { description: 'Hold', schema: schemas.holdSchema } },
-  problems: ['hold-not-found'],
-});
-
-export const deleteHoldOperation = defineOperation({
-  id: 'deleteHold',
-  service,
-  method: 'delete',
-  path: '/holds/:id',
-  access: 'user',
-  summary: 'Give held copies back',
-  replies: { 204: { description: 'Ended' } },
-  problems: ['hold-not-found'],
 });
 
 /** Finds the books of up to 50 ids in one call. Archived and unknown ids are left out of the reply. */
@@ -160,7 +151,5 @@ export const catalogOperations = [
   listStockMovementsOperation,
   archiveBookOperation,
   listTopicsOperation,
-  createHoldOperation,
-  getHoldOperation,
-  deleteHoldOperation,
+  ...holdOperations,
 ] as const;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { pageQueryShape } from '../http/page.ts';
-import { priceSchema } from '../money/index.ts';
+import { pageQueryShape, priceSchema } from '../http/values.ts';
 import { isIsbn, normaliseIsbn } from './isbn.ts';
 
 export const MAX_STOCK = 1_000_000;
@@ -153,17 +152,3 @@ export const lineSchema = z.strictObject({ book_id: bookIdSchema, quantity: quan
 export type Line = z.output<typeof lineSchema>;
 
 export const lookUpBooksBodySchema = z.strictObject({ ids: z.array(bookIdSchema).min(1).max(50) });
-
-export const createHoldBodySchema = z.strictObject({
-  items: z.array(lineSchema).min(1).max(20),
-  ttl_seconds: z.int().min(60).max(900).default(300),
-});
-
-export const holdSchema = z
-  .object({
-    hold_id: z.string(),
-    items: z.array(z.object({ book_id: z.string(), quantity: z.int() })),
-    expires_at: z.iso.datetime(),
-  })
-  .meta({ id: 'Hold' });
-export type Hold = z.infer<typeof holdSchema>;

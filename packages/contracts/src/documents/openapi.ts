@@ -1,19 +1,21 @@
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
-import { catalogOperations } from '../books/index.ts';
-import { type Operation, pathsOf, problemSchema } from '../http/index.ts';
-import { orderOperations } from '../orders/index.ts';
-import { systemOperations } from '../system/index.ts';
-import { sessionOperations, userOperations } from '../users/index.ts';
-import { describeHeaders, describeParameters } from './parameters.ts';
-import { describeProblemExamples, describeProblems, problemCodesOf } from './problem-replies.ts';
-import { exampleOf } from './examples.ts';
-import { describeSuccess } from './success-replies.ts';
+import { catalogOperations } from '../books/operations.ts';
+import { type Operation, pathsOf, problemSchema } from '../http/operation.ts';
+import { orderOperations } from '../orders/operations.ts';
+import { systemOperations } from '../system/operations.ts';
+import { sessionOperations, userOperations } from '../users/operations.ts';
+import { describeHeaders } from './headers.ts';
+import { describeParameters } from './parameters.ts';
+import { describeProblemExamples, describeReplies, problemCodesOf } from './replies.ts';
+
+export * from './asyncapi.ts';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
 const API_VERSION = '1.0.0';
 
-const operations: readonly Operation[] = [
+/** Every operation that clients may call. */
+export const operations: readonly Operation[] = [
   ...userOperations,
   ...sessionOperations,
   ...catalogOperations,
@@ -28,7 +30,7 @@ const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
 
 const describeOperation = (operation: Operation, path: string): ZodOpenApiOperationObject => {
   const isAlias = path !== operation.path;
-  const example = exampleOf(operation.id);
+  const { example } = operation;
   return {
     operationId: isAlias ? `${operation.id}Alias` : operation.id,
     summary: isAlias ? `${operation.summary} (same as ${operation.path})` : operation.summary,
@@ -48,7 +50,7 @@ const describeOperation = (operation: Operation, path: string): ZodOpenApiOperat
           },
         }
       : {}),
-    responses: { ...describeSuccess(operation), ...describeProblems(operation) },
+    responses: describeReplies(operation),
   };
 };
 
@@ -65,7 +67,7 @@ const describePaths = (): Record<string, Record<string, ZodOpenApiOperationObjec
   return paths;
 };
 
-/** The OpenAPI 3.1 document of all services, out of the schemas that validate the traffic. */
+/** Generates the OpenAPI 3.1 document of all services from the schemas that validate requests. */
 export const createOpenApiDocument = (): OpenApiDocument =>
   createDocument({
     openapi: '3.1.0',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { oas31, ZodOpenApiParameters } from 'zod-openapi';
-import type { Operation } from '../http/index.ts';
+import type { ZodOpenApiParameters } from 'zod-openapi';
+import type { Operation } from '../http/operation.ts';
 
 const PATH_PARAMETERS: Readonly<Record<string, string>> = {
   id: 'an opaque id',
@@ -20,7 +20,7 @@ const textObject = (descriptions: Readonly<Record<string, string>>, optional: bo
     ),
   );
 
-/** Path, query and header parameters of one call. */
+/** The path, query and header parameters of an operation at one of its paths. */
 export const describeParameters = (operation: Operation, path: string): ZodOpenApiParameters => {
   const names = namesIn(path);
   const inPath = Object.fromEntries(names.map((name) => [name, PATH_PARAMETERS[name] ?? name]));
@@ -30,24 +30,3 @@ export const describeParameters = (operation: Operation, path: string): ZodOpenA
     ...(operation.requestHeaders ? { header: textObject(operation.requestHeaders, true) } : {}),
   };
 };
-
-const text = (description: string): oas31.HeaderObject => ({
-  description,
-  schema: { type: 'string' },
-});
-
-/** Reply headers that replies refer to by name. */
-export const describeHeaders = (): Record<string, oas31.HeaderObject> => ({
-  'X-Request-Id': text('what to name when asking about this request'),
-  'Retry-After': text('whole seconds after which a new try makes sense'),
-  RateLimit: text('what is left of each limit: "name";r=requests;t=seconds'),
-  Link: text('rel="next" while there is more'),
-  ETag: text('weak, of the whole reply'),
-  Location: text('the path of what was made'),
-  'Idempotent-Replayed': text('true when this order was made by an earlier request'),
-  'Preference-Applied': text('wait=N when the reply waited for the order to be settled'),
-  Allow: text('the methods of this path'),
-  'WWW-Authenticate': text('how to sign in'),
-});
-
-export const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` });

@@ -1,45 +1,60 @@
 import type { z } from 'zod';
 import type { ProblemCode } from './problems.ts';
 
+export * from './problems.ts';
+
 export type ServiceName = 'user' | 'catalog' | 'order';
 
-/** Who may call: anyone, a signed-in user (ownership is the service's question), or an admin. */
+/** Who may call: anyone, a signed-in user (the service checks ownership), or an admin. */
 export type Access = 'public' | 'user' | 'admin';
+
+/** Headers of successful replies that some operations send. */
+export type ReplyHeader =
+  | 'ETag'
+  | 'Idempotent-Replayed'
+  | 'Link'
+  | 'Location'
+  | 'Preference-Applied';
 
 export type ReplyDescription = {
   description: string;
+  headers?: readonly ReplyHeader[];
   schema?: z.ZodType;
+  /** `application/json` by default. */
   mediaType?: string;
 };
 
 /**
- * One HTTP call of the shop. The services bind handlers to operations, the gateway makes its access
- * table from them and the OpenAPI document is built from them: nothing about a call is said twice.
+ * One HTTP operation of the shop, described in one place. The services route requests by it, the gateway
+ * builds its access table from it, and the OpenAPI document is generated from it.
  */
 export type Operation = {
   id: string;
-  /** Who answers it; the gateway answers some itself and passes the others on. */
+  /** The process that answers: the gateway, or the service it forwards to. */
   service: ServiceName | 'gateway';
   method: 'get' | 'post' | 'patch' | 'delete';
   /** Express pattern, such as `/books/:id`. */
   path: string;
-  /** Other patterns that mean the same call. */
+  /** Other patterns of the same operation. */
   aliases?: readonly string[];
   access: Access;
-  /** `internal`: a call between services, which neither the edge nor the API document knows. */
+  /** `internal`: between services only, unknown to the edge and to the OpenAPI document. */
   audience?: 'internal';
   summary: string;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** A body that the schema accepts, for the API reference. */
+  example?: unknown;
   requestHeaders?: Readonly<Record<string, string>>;
   replies: Readonly<Record<number, ReplyDescription>>;
+  /** Its own problems; those of every operation are added to the OpenAPI document. */
   problems: readonly ProblemCode[];
 };
 
-/** An operation that is passed on to a service. */
+/** An operation that the gateway forwards to a service. */
 export type ServiceOperation = Operation & { service: ServiceName };
 
-/** Keeps the literal types, so that a handler knows the types of its query and body. */
+/** Keeps the literal types, which give a handler the types of its query and body. */
 export const defineOperation = <const T extends Operation>(operation: T): T => operation;
 
 export type BodyOf<T extends Operation> = T extends { body: infer S extends z.ZodType }

@@ -2,9 +2,12 @@ import { z } from 'zod';
 import { defineOperation } from '../http/operation.ts';
 import * as schemas from './schemas.ts';
 
+export * from './schemas.ts';
+
 const service = 'order';
+const line = { book_id: '66f1c0a2e4b0a1b2c3d4e5f6', quantity: 2 };
 const anOrder = { description: 'Order', schema: schemas.orderSchema };
-const orders = { description: 'Orders, newest first', schema: z.array(schemas.orderSchema) };
+const notModified = { description: 'Not modified', headers: ['ETag'] } as const;
 
 export const quoteOperation = defineOperation({
   id: 'quote',
@@ -14,6 +17,7 @@ export const quoteOperation = defineOperation({
   access: 'public',
   summary: 'What a selection costs now',
   body: schemas.quoteBodySchema,
+  example: { items: [line] },
   replies: { 200: { description: 'Quote', schema: schemas.quoteSchema } },
   problems: ['invalid-request', 'unknown-book', 'unavailable'],
 });
@@ -27,11 +31,14 @@ export const placeOrderOperation = defineOperation({
   access: 'user',
   summary: 'Order one or several books',
   body: schemas.placeOrderBodySchema,
+  example: { items: [line], payment_token: 'tok_ok' },
   requestHeaders: {
     'Idempotency-Key': '1 to 128 printable ASCII characters: the same key gives the same order',
     Prefer: 'wait=N: reply when the order is settled, or after N (at most 10) seconds',
   },
-  replies: { 201: anOrder },
+  replies: {
+    201: { ...anOrder, headers: ['Location', 'Idempotent-Replayed', 'Preference-Applied'] },
+  },
   problems: [
     'invalid-request',
     'out-of-stock',
@@ -49,11 +56,11 @@ export const getOrderOperation = defineOperation({
   access: 'user',
   summary: 'One order, for its owner or an admin',
   requestHeaders: { 'If-None-Match': 'an ETag seen before' },
-  replies: { 200: anOrder, 304: { description: 'Not modified' } },
+  replies: { 200: { ...anOrder, headers: ['ETag'] }, 304: notModified },
   problems: ['order-not-found'],
 });
 
-/** An order id (a UUID) gives that order; anything else is read as a username. */
+/** A UUID is an order id and returns that order; anything else is a username. */
 export const listUserOrdersOperation = defineOperation({
   id: 'listUserOrders',
   service,
@@ -65,11 +72,12 @@ export const listUserOrdersOperation = defineOperation({
   replies: {
     200: {
       description: 'Orders, newest first; a single Order for an order id',
+      headers: ['Link'],
       schema: z.union([z.array(schemas.orderSchema), schemas.orderSchema]),
     },
-    304: { description: 'Not modified' },
+    304: { description: 'Not modified', headers: ['Link'] },
   },
-  problems: ['invalid-request', 'order-not-found'],
+  problems: ['invalid-request', 'order-not-found', 'forbidden'],
 });
 
 export const listOrdersOperation = defineOperation({
@@ -80,7 +88,13 @@ export const listOrdersOperation = defineOperation({
   access: 'admin',
   summary: 'Orders of all users',
   query: schemas.listOrdersQuerySchema,
-  replies: { 200: orders },
+  replies: {
+    200: {
+      description: 'Orders, newest first',
+      headers: ['Link'],
+      schema: z.array(schemas.orderSchema),
+    },
+  },
   problems: ['invalid-request'],
 });
 

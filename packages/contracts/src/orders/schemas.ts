@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { bookIdSchema, lineSchema } from '../books/schemas.ts';
-import { pageQueryShape } from '../http/page.ts';
-import { amountSchema, priceSchema } from '../money/index.ts';
+import { amountSchema, pageQueryShape, priceSchema } from '../http/values.ts';
 
 export const ORDER_STATUSES = [
   'PENDING',

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { defineOperation } from '../http/operation.ts';
-import { pageQuerySchema } from '../http/page.ts';
+import { pageQuerySchema } from '../http/values.ts';
 import * as schemas from './schemas.ts';
 
+export * from './browser-session.ts';
+export * from './schemas.ts';
+
 const service = 'user';
+const refreshTokenExample = { refresh_token: 'mF9sTkQ0b2tlbiB0aGF0IHdvcmtzIG9uY2U' };
 
 export const registerOperation = defineOperation({
   id: 'register',
@@ -13,6 +17,11 @@ export const registerOperation = defineOperation({
   access: 'public',
   summary: 'Open an account',
   body: schemas.registerBodySchema,
+  example: {
+    username: 'alice',
+    password: 'correct horse battery',
+    email: 'alice@example.com',
+  },
   replies: { 201: { description: 'Registered', schema: schemas.registeredSchema } },
   problems: ['invalid-request', 'username-taken', 'email-taken', 'too-many-requests'],
 });
@@ -25,6 +34,7 @@ export const loginOperation = defineOperation({
   access: 'public',
   summary: 'Sign in by username or e-mail',
   body: schemas.loginBodySchema,
+  example: { username: 'alice', password: 'correct horse battery' },
   replies: { 200: { description: 'Signed in', schema: schemas.sessionSchema } },
   problems: ['invalid-request', 'invalid-credentials', 'too-many-requests'],
 });
@@ -37,6 +47,7 @@ export const refreshOperation = defineOperation({
   access: 'public',
   summary: 'Swap a refresh token, which works once, for new tokens',
   body: schemas.refreshBodySchema,
+  example: refreshTokenExample,
   replies: { 200: { description: 'New tokens', schema: schemas.sessionSchema } },
   problems: ['invalid-request', 'invalid-refresh-token'],
 });
@@ -49,6 +60,7 @@ export const logoutOperation = defineOperation({
   access: 'public',
   summary: 'End a sign-in',
   body: schemas.refreshBodySchema,
+  example: refreshTokenExample,
   replies: { 204: { description: 'Ended, whether or not the token was known' } },
   problems: ['invalid-request'],
 });
@@ -72,6 +84,7 @@ export const updateMeOperation = defineOperation({
   access: 'user',
   summary: 'Change the own e-mail or password',
   body: schemas.updateMeBodySchema,
+  example: { email: 'alice@example.org', current_password: 'correct horse battery' },
   replies: { 200: { description: 'Profile', schema: schemas.profileSchema } },
   problems: ['invalid-request', 'invalid-credentials', 'email-taken', 'too-many-requests'],
 });
@@ -84,7 +97,9 @@ export const listUsersOperation = defineOperation({
   access: 'admin',
   summary: 'All users',
   query: pageQuerySchema,
-  replies: { 200: { description: 'Profiles', schema: z.array(schemas.profileSchema) } },
+  replies: {
+    200: { description: 'Profiles', headers: ['Link'], schema: z.array(schemas.profileSchema) },
+  },
   problems: ['invalid-request'],
 });
 
@@ -96,6 +111,7 @@ export const changeRoleOperation = defineOperation({
   access: 'admin',
   summary: 'Promote or demote a user',
   body: schemas.changeRoleBodySchema,
+  example: { role: 'admin' },
   replies: { 200: { description: 'Profile', schema: schemas.profileSchema } },
   problems: ['invalid-request', 'user-not-found', 'illegal-transition'],
 });

@@ -1,5 +1,5 @@
 import type { Book } from '@bookstore/contracts/books';
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { Link, useSearchParams } from 'react-router';

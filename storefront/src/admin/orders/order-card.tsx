@@ -1,4 +1,4 @@
-import { centsFromDecimal } from '@bookstore/contracts/cents';
+import { centsFromDecimal } from '@bookstore/contracts/money';
 import type { OrderReply } from '@bookstore/contracts/orders';
 import { formatCents } from '../../money/format-money.ts';
 import { ConfirmButton } from '../confirm-button.tsx';

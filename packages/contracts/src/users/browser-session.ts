@@ -1,11 +1,11 @@
 import { defineOperation } from '../http/operation.ts';
 import { browserSessionSchema, loginBodySchema } from './schemas.ts';
 
-// The sign-in of the shop's own pages, beside /login, /refresh and /logout: the gateway answers these
-// calls itself, by asking user-service. A page of another origin is `forbidden`.
+// Sign-in for the shop's own pages, beside /login, /refresh and /logout. The gateway answers these
+// operations and calls user-service; a page of another origin gets `forbidden`.
 
 const service = 'user';
-const withCookie = 'the refresh token is set as an HttpOnly cookie';
+const setsCookie = 'the refresh token is set as an HttpOnly cookie';
 
 export const openSessionOperation = defineOperation({
   id: 'openSession',
@@ -15,7 +15,8 @@ export const openSessionOperation = defineOperation({
   access: 'public',
   summary: 'Sign in from a page of the shop',
   body: loginBodySchema,
-  replies: { 200: { description: `Signed in; ${withCookie}`, schema: browserSessionSchema } },
+  example: { username: 'alice', password: 'correct horse battery' },
+  replies: { 200: { description: `Signed in; ${setsCookie}`, schema: browserSessionSchema } },
   problems: ['invalid-request', 'invalid-credentials', 'forbidden', 'too-many-requests'],
 });
 
@@ -27,7 +28,7 @@ export const renewSessionOperation = defineOperation({
   access: 'public',
   summary: 'Get a new access token for the refresh token of the cookie',
   replies: {
-    200: { description: `New access token; ${withCookie}`, schema: browserSessionSchema },
+    200: { description: `New access token; ${setsCookie}`, schema: browserSessionSchema },
   },
   problems: ['invalid-refresh-token', 'forbidden'],
 });

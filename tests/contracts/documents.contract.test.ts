@@ -1,32 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { catalogOperations } from '../books/index.ts';
-import { type Operation, pathsOf } from '../http/index.ts';
-import { orderOperations } from '../orders/index.ts';
-import { systemOperations } from '../system/index.ts';
-import { sessionOperations, userOperations } from '../users/index.ts';
-import { createAsyncApiDocument } from './asyncapi.ts';
-import { breakingMessageChanges } from './breaking-changes.ts';
-import { exampleOf } from './examples.ts';
-import { createOpenApiDocument } from './openapi.ts';
+import {
+  createAsyncApiDocument,
+  createOpenApiDocument,
+  operations,
+} from '@bookstore/contracts/documents';
+import { type Operation, pathsOf, PROBLEMS } from '@bookstore/contracts/http';
+import { breakingMessageChanges } from '../../scripts/breaking-changes.ts';
 
-const operations: readonly Operation[] = [
-  ...userOperations,
-  ...sessionOperations,
-  ...catalogOperations,
-  ...orderOperations,
-  ...systemOperations,
-];
+const withBody: readonly Operation[] = operations.filter((operation) => operation.body);
 
 const committed = async (name: string): Promise<unknown> =>
-  JSON.parse(await readFile(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8'));
+  JSON.parse(await readFile(new URL(`../../docs/${name}`, import.meta.url), 'utf8'));
 
 const plain = (document: unknown): unknown => JSON.parse(JSON.stringify(document));
 
 const messageSchemas = z.object({
   components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
 });
+
+const repliesSchema = z.record(
+  z.string(),
+  z.object({
+    content: z
+      .record(z.string(), z.object({ examples: z.record(z.string(), z.unknown()).optional() }))
+      .optional(),
+  }),
+);
+const statusOf = (code: string): number | undefined =>
+  Object.entries(PROBLEMS).find(([name]) => name === code)?.[1].status;
 
 describe('the committed documents', () => {
   it('docs/openapi.json is what the operations say (else: npm run docs)', async () => {
@@ -77,10 +80,36 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it.each(operations.filter((operation) => operation.body).map((each) => [each.id, each] as const))(
-    'shows a body for %s that its schema takes',
-    (id, operation) => {
-      expect(operation.body?.safeParse(exampleOf(id))).toMatchObject({ success: true });
+  it.each(withBody.map((each) => [each.id, each] as const))(
+    'shows a body for %s that its schema accepts',
+    (_id, operation) => {
+      expect(operation.body?.safeParse(operation.example)).toMatchObject({ success: true });
     },
   );
+
+  it('shows no example of an operation without a body', () => {
+    const examples = operations.filter(({ body, example }) => !body && example !== undefined);
+    expect(examples).toEqual([]);
+  });
+
+  it('gives each problem the status of its code', () => {
+    const paths = plain(createOpenApiDocument().paths);
+    const documented = z
+      .record(z.string(), z.record(z.string(), z.object({ responses: repliesSchema })))
+      .parse(paths);
+    const problems = Object.values(documented)
+      .flatMap(Object.values<{ responses: z.output<typeof repliesSchema> }>)
+      .flatMap(({ responses }) => Object.entries(responses))
+      .flatMap(([status, { content }]) =>
+        Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => ({
+          code,
+          status: Number(status),
+        })),
+      );
+    expect(problems.length).toBeGreaterThan(operations.length);
+    for (const { code, status } of problems) {
+      expect(PROBLEMS).toHaveProperty(code);
+      expect({ code, status }).toEqual({ code, status: statusOf(code) });
+    }
+  });
 });

@@ -15,18 +15,18 @@ const namesAt = (schema: Json, key: string): readonly unknown[] => {
   return Array.isArray(value) ? value : [];
 };
 
-/** Keywords that are compared by parts, or that bind nobody. */
-const APART = new Set(['properties', 'required', 'items', 'description', 'title', 'examples']);
+/** Keywords that are compared by their parts, or that constrain nothing. */
+const SKIPPED = new Set(['properties', 'required', 'items', 'description', 'title', 'examples']);
 
 const changedKeywords = (before: Json, after: Json, path: string): string[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => !APART.has(key) && !isDeepStrictEqual(before[key], after[key]))
+    .filter((key) => !SKIPPED.has(key) && !isDeepStrictEqual(before[key], after[key]))
     .map((key) => `${path}: ${key} changed`);
 
 const changedRequired = (before: Json, after: Json, path: string): string[] => {
   const old = namesAt(before, 'required');
   const now = namesAt(after, 'required');
-  const line = (fate: string) => (name: unknown) => `${path}/${String(name)}: ${fate}`;
+  const line = (change: string) => (name: unknown) => `${path}/${String(name)}: ${change}`;
   return [
     ...old.filter((name) => !now.includes(name)).map(line('no longer always there')),
     ...now.filter((name) => !old.includes(name)).map(line('newly required')),
@@ -34,9 +34,9 @@ const changedRequired = (before: Json, after: Json, path: string): string[] => {
 };
 
 /**
- * What in a schema (JSON Schema) would break a reader of the other version, in either direction: old
- * messages wait in queues while new readers start, and old readers run while new writers do. Only
- * another optional property breaks nobody. Each line names where and what.
+ * Lists what changed between two versions of a JSON Schema that breaks a reader of the other version. Both
+ * directions count: new readers find old messages in their queues, and old readers run beside new writers.
+ * Only a new optional property is compatible. Each line gives the path and the change.
  */
 export const breakingChanges = (before: Json, after: Json, path = ''): string[] => {
   const found = [...changedKeywords(before, after, path), ...changedRequired(before, after, path)];
@@ -53,7 +53,7 @@ export const breakingChanges = (before: Json, after: Json, path = ''): string[] 
   return found;
 };
 
-/** The breaking changes of all message schemas of a document: a removed message is one too. */
+/** Lists the breaking changes of all message schemas of a document, removed messages included. */
 export const breakingMessageChanges = (
   before: Readonly<Record<string, Json>>,
   after: Readonly<Record<string, Json>>,

@@ -1,3 +1,0 @@
-export * from './operation.ts';
-export * from './page.ts';
-export * from './problems.ts';

@@ -1,3 +1,0 @@
-export * from './metrics.ts';
-export * from './operations.ts';
-export * from './schemas.ts';
