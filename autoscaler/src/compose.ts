@@ -2,7 +2,7 @@ import { withPassword } from '@bookstore/platform/config';
 import { createServiceApp } from '@bookstore/platform/http';
 import { createPeriodicTask, createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
-import { type Amqp, createAmqp } from '@bookstore/platform/messaging';
+import { type AmqpConnection, createAmqpConnection } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
 import type { Config } from './config.ts';
 import { createScaleServices } from './scaling/scale-services.ts';
@@ -51,7 +51,11 @@ export const compose = (config: Config, logger: Logger): Service => {
   };
 };
 
-const connectBroker = (config: Config, logger: Logger): Amqp | undefined =>
+const connectBroker = (config: Config, logger: Logger): AmqpConnection | undefined =>
   config.AMQP_URL === undefined
     ? undefined
-    : createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
+    : createAmqpConnection({
+        url: withPassword(config.AMQP_URL, config.AMQP_PASSWORD),
+        name: NAME,
+        logger,
+      });

@@ -79,10 +79,10 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
   const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
   const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
-  const publisher = createPublisher(amqp, NAME, metrics);
+  const publisher = createPublisher({ amqp, appId: NAME, logger, metrics });
   const writeQueue = createWriteQueue(QUEUE_LIMITS);
   const catalogMetrics = createCatalogMetrics(metrics, writeQueue.depth);
-  gaugeQueues(metrics, amqp, NAME);
+  gaugeQueues(metrics, amqp.consuming, NAME);
 
   const setUp = createCatalogSetUp(mongo.db);
   const loadBooks = createLoadBooks(mongo.db);
@@ -191,7 +191,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   ];
   const readiness = createReadiness({
     required: { mongodb: mongo.ping, collections: async () => setUp.assertDone() },
-    helpful: { rabbitmq: amqp.ping, redis: () => redis.ping() },
+    helpful: { rabbitmq: publisher.check, redis: () => redis.ping() },
   });
 
   const stopping = new AbortController();
@@ -206,7 +206,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
         signal: stopping.signal,
       });
       consumers = createReservationConsumers(
-        { amqp, service: NAME, logger, metrics },
+        { amqp, publisher, service: NAME, logger, metrics },
         {
           reserveStock: createReserveStock({
             transact,
@@ -224,7 +224,6 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       await Promise.all([...consumers.map((consumer) => consumer.close()), sweeper.stop()]);
       await relay.stop();
       keeper.stop();
-      await publisher.close();
       await amqp.close();
       await mongo.close();
       redis.disconnect();

@@ -82,8 +82,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const migrations = createMigrations(mongo.db);
   const orderDocuments = orderCollection(mongo.db);
   const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
-  const publisher = createPublisher(amqp, NAME, metrics);
-  gaugeQueues(metrics, amqp, NAME);
+  const publisher = createPublisher({ amqp, appId: NAME, logger, metrics });
+  gaugeQueues(metrics, amqp.consuming, NAME);
   const outbox = createOutbox(orderDocuments);
   const relay = createRelay({ outboxes: [outbox], publisher, logger, metrics });
   const orders = createOrderStore({
@@ -150,7 +150,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const route = createRouteOperation(createAuthenticate(verifyToken));
   const readiness = createReadiness({
     required: { mongodb: mongo.ping, collections: async () => migrations.assertDone() },
-    helpful: { rabbitmq: amqp.ping },
+    helpful: { rabbitmq: publisher.check },
   });
   const { quoteLines, ...pricing } = createPricing(books);
   const placeOrder = createPlaceOrder({
@@ -211,7 +211,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     const { signal } = stopping;
     await retryForever(migrations.run, { name: 'set-up of the collections', logger, signal });
     if (signal.aborted) return;
-    const parts = { amqp, service: NAME, logger, metrics } as const;
+    const parts = { amqp, publisher, service: NAME, logger, metrics } as const;
     consumers = [
       ...createOrderSagaConsumers(parts, onStockReserved, onStockRejected),
       ...createCatalogCopyConsumers(parts, copies),
@@ -242,7 +242,6 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       await Promise.all(periodicTasks.map((task) => task.stop()));
       await paymentWorker.stop();
       await relay.stop();
-      await publisher.close();
       await amqp.close();
       await mongo.close();
     },

@@ -3,6 +3,7 @@ import { createLogger } from '@bookstore/platform/log';
 import {
   createAmqp,
   createConsumer,
+  createCountMessages,
   createMessage,
   createPublisher,
   type ReceivedMessage,
@@ -20,7 +21,7 @@ export type ScriptedBroker = {
   heard: (orderId: string) => Heard[];
   /** Called with each order-placed: the test plays the catalog. */
   onPlaced: (react: ((body: Placed) => void) | null) => void;
-  /** How many messages wait in a queue. */
+  /** How many messages wait in a queue. Throws while it does not exist. */
   count: (queue: string) => Promise<number>;
   close: () => Promise<void>;
 };
@@ -30,8 +31,8 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
   const logger = createLogger({ service: 'scripted', version: 'test', level: 'silent' });
   const metrics = createMetrics('scripted');
   const amqp = createAmqp(amqpUrl, 'scripted', logger);
-  const publisher = createPublisher(amqp, 'scripted', metrics);
-  const probe = amqp.openChannel({ name: 'probe' });
+  const publisher = createPublisher({ amqp, appId: 'scripted', logger, metrics });
+  const countMessages = createCountMessages(amqp.consuming);
   const said: Heard[] = [];
   let react: ((body: Placed) => void) | null = null;
   const hear = async (messages: readonly Heard[]): Promise<void> => {
@@ -40,11 +41,10 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
       if (message.type === 'order-placed' && 'placed_at' in message.body) react?.(message.body);
     }
   };
-  const parts = { amqp, service: 'catalog-service', logger, metrics } as const;
+  const parts = { amqp, publisher, service: 'catalog-service', logger, metrics } as const;
   const consumers = CONSUMED['catalog-service'].map((type) =>
     createConsumer(parts, { type, prefetch: 100, handle: hear }),
   );
-  await probe.waitForConnect();
   return {
     publish: (type, body, id) => {
       const message = createMessage(type, body, new Date());
@@ -55,7 +55,11 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
     onPlaced: (next) => {
       react = next;
     },
-    count: async (queue) => (await probe.checkQueue(queue)).messageCount,
+    count: async (queue) => {
+      const count = (await countMessages([queue])).get(queue);
+      if (count === undefined) throw new Error(`${queue} does not exist`);
+      return count;
+    },
     close: async () => {
       await Promise.all(consumers.map((consumer) => consumer.close()));
       await amqp.close();

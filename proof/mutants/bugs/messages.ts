@@ -118,7 +118,7 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     quick: true,
     bug: 'A message that no queue takes is dropped by the broker and counts as sent.',
     breaks: ['I4', 'contract'],
-    edits: [{ file: PUBLISHER, find: 'mandatory: true,', replace: 'mandatory: false,' }],
+    edits: [{ file: PUBLISHER, find: 'mandatory: true }', replace: 'mandatory: false }' }],
     checks: [
       {
         file: MESSAGING_TEST,

@@ -3,10 +3,10 @@ import {
   EXCHANGE,
   MESSAGES,
   type MessageType,
+  producerOf,
   queueName,
   readersOf,
   SCHEMA_VERSION,
-  type ServiceQueueOwner,
 } from '../messages/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -21,10 +21,6 @@ export type AsyncApiDocument = {
 };
 
 const TYPES = Object.keys(MESSAGES).filter((type): type is MessageType => type in MESSAGES);
-
-/** Every message goes from one of the two services to the other. */
-const writerOf = (type: MessageType): ServiceQueueOwner =>
-  readersOf(type).includes('catalog-service') ? 'order-service' : 'catalog-service';
 
 /** Made as a reader sees it: keys that it does not know are no fault. */
 const schemaOf = (type: MessageType): Json => {
@@ -64,11 +60,11 @@ const describeChannel = (type: MessageType): Json => ({
 });
 
 const send = (type: MessageType): [string, Json] => [
-  `${writerOf(type)}.send.${type}`,
+  `${producerOf(type)}.send.${type}`,
   {
     action: 'send',
     channel: { $ref: `#/channels/${type}` },
-    tags: [{ name: writerOf(type) }],
+    tags: [{ name: producerOf(type) }],
     bindings: { amqp: { deliveryMode: 2, mandatory: true, ack: true, bindingVersion: '0.3.0' } },
   },
 ];

@@ -68,6 +68,10 @@ export const SINGLE_ACTIVE = {
 export const readersOf = (type: MessageType): ServiceQueueOwner[] =>
   QUEUE_OWNERS.filter((owner) => CONSUMED[owner].some((read) => read === type));
 
+/** The service that publishes a type: every message goes from one of the two services to the other. */
+export const producerOf = (type: MessageType): ServiceQueueOwner =>
+  readersOf(type).includes('catalog-service') ? 'order-service' : 'catalog-service';
+
 /** Delays before the next try of a failed message; after the last one it is dead-lettered. */
 export const RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 120_000] as const;
 

@@ -1,3 +1,6 @@
+/** A failed check whose message `/readyz` shows: a short reason for operators, without addresses or secrets. */
+export class NotReadyError extends Error {}
+
 /** Resolves when the part can be used; rejects with the reason when it can't. */
 export type Check = () => Promise<unknown>;
 
@@ -54,7 +57,10 @@ const run = async (check: Check): Promise<string> => {
   });
   const answer = check().then(
     () => 'ok',
-    (error: unknown) => (error instanceof Error ? error.name : 'out of reach'),
+    (error: unknown) => {
+      if (error instanceof NotReadyError) return error.message;
+      return error instanceof Error ? error.name : 'out of reach';
+    },
   );
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 };

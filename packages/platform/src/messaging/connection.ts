@@ -1,112 +1,133 @@
-import {
-  type AmqpConnectionManager,
-  type ChannelWrapper,
-  connect,
-  type CreateChannelOpts,
-} from 'amqp-connection-manager';
-import type { Channel, ConfirmChannel } from 'amqplib';
+import type { LookupFunction } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConfirmChannel, connect } from 'amqplib';
+import { NotReadyError } from '../lifecycle/readiness.ts';
+import { backoffMs } from '../lifecycle/retry.ts';
 import type { Logger } from '../log/index.ts';
 import { createRoundRobinLookup } from './round-robin-dns.ts';
 
-/** Two to three of them without a byte end a connection: 10 to 15 s. */
+/** The client ends a connection after two to three intervals without a byte: 10 to 15 s. */
 const HEARTBEAT_S = 5;
-const RECONNECT_S = 1;
 /** Longest silence of a broker before a connection is open. */
 const CONNECT_TIMEOUT_MS = 3_000;
+const FIRST_RECONNECT_MS = 200;
+const MAX_RECONNECT_MS = 5_000;
+const CLOSE_DEADLINE_MS = 2_000;
 
-export type ChannelOptions = Omit<CreateChannelOpts, 'setup'> & {
-  /** Runs at each connection: declares and binds what the channel needs. */
-  setup?: (channel: ConfirmChannel) => Promise<void>;
-};
-
-export type Amqp = {
-  manager: AmqpConnectionManager;
-  /** A channel that is set up at each connection. Its failures are logged, never thrown. */
-  openChannel: (options: ChannelOptions) => ChannelWrapper;
-  /** Rejects while there is no connection. */
-  ping: () => Promise<void>;
+export type AmqpConnection = {
+  /** Waits for a connection. Rejects once the connection is closed for good. */
+  createChannel: () => Promise<ConfirmChannel>;
+  isConnected: () => boolean;
+  /** True while an alarm of the broker (memory, disk) keeps it from reading what this connection publishes. */
+  isBlocked: () => boolean;
+  /** A readiness check: rejects while there is no connection, or while it is blocked. */
+  check: () => Promise<void>;
   close: () => Promise<void>;
 };
 
-/** For a consumer that the broker cancelled because its queue is gone: a closed channel is set up again. */
-export const closeChannel = (channel: Pick<Channel, 'close'>): void => {
-  channel.close().catch(() => undefined);
+export type AmqpConnectionOptions = {
+  url: string;
+  /** How RabbitMQ lists the connection. */
+  name: string;
+  logger: Logger;
+  lookup?: LookupFunction;
 };
 
 /**
- * The library sets a channel up at each connection, but never again while the connection lives. A
- * broker may close a channel alone (a message held for longer than its consumer timeout, a queue
- * that could not be declared): then the connection is made anew, and all of its channels with it.
+ * Connects in the background and reconnects for ever, with growing pauses, and to another address each
+ * time when the name of the broker has several.
  */
-const openChannel = (
-  manager: AmqpConnectionManager,
-  options: ChannelOptions,
-  logger: Logger,
-): ChannelWrapper => {
-  let live: ConfirmChannel | undefined;
-  let isClosed = false;
-  const setUp = options.setup;
-  const wrapper = manager.createChannel({
-    ...options,
-    setup: async (channel: ConfirmChannel) => {
-      live = channel;
-      channel.once('close', () => {
-        if (live === channel) live = undefined;
-        setTimeout(() => {
-          if (live || isClosed || !manager.isConnected()) return;
-          logger.warn({ channel: options.name }, 'a channel was closed, connecting anew');
-          manager.reconnect();
-        }, RECONNECT_S * 1_000).unref();
-      });
-      await setUp?.(channel);
-    },
-  });
-  wrapper.once('close', () => {
-    isClosed = true;
-  });
-  // A connection lost (or closed) during the set-up; without a listener it would end the process.
-  wrapper.on('error', (error) => logger.warn({ err: error, channel: options.name }, 'no channel'));
-  return wrapper;
-};
-
-/**
- * Connects in the background and again for ever, to another address each time where the name of the
- * broker has several. A broker that hangs is noticed by heartbeat.
- */
-export const createAmqp = (
-  url: string,
-  name: string,
-  logger: Logger,
+export const createAmqpConnection = ({
+  url,
+  name,
+  logger,
   lookup = createRoundRobinLookup(),
-): Amqp => {
-  const manager = connect([url], {
-    heartbeatIntervalInSeconds: HEARTBEAT_S,
-    reconnectTimeInSeconds: RECONNECT_S,
-    // Without noDelay a small message waits up to 40 ms for the ack of the one before it.
-    connectionOptions: {
+}: AmqpConnectionOptions): AmqpConnection => {
+  const address = new URL(url);
+  address.searchParams.set('heartbeat', String(HEARTBEAT_S));
+  let connected = false;
+  let blockedReason: string | null = null;
+  let isOutageLogged = false;
+
+  const onOutage = (error: Error): void => {
+    connected = false;
+    blockedReason = null;
+    if (!isOutageLogged) logger.warn({ err: error, connection: name }, 'RabbitMQ is unavailable');
+    isOutageLogged = true;
+  };
+  const open = async () => {
+    const connection = await connect(address.href, {
+      // Without noDelay a small message waits up to 40 ms for the TCP ack of the one before it.
       noDelay: true,
       timeout: CONNECT_TIMEOUT_MS,
       lookup,
       clientProperties: { connection_name: name },
-    },
-  });
-  let reported = false;
-  const report = (error: unknown): void => {
-    if (!reported) logger.warn({ err: error }, 'rabbitmq is out of reach');
-    reported = true;
+      recovery: {
+        waitForConnect: false,
+        calculateDelay: (attempt) => backoffMs(attempt - 1, FIRST_RECONNECT_MS, MAX_RECONNECT_MS),
+      },
+    });
+    connection.on('connect', () => {
+      connected = true;
+      isOutageLogged = false;
+      logger.info({ connection: name }, 'RabbitMQ is connected');
+    });
+    connection.on('connect-failed', onOutage);
+    connection.on('disconnect', onOutage);
+    // `disconnect` follows; without a listener the event ends the process.
+    connection.on('error', () => undefined);
+    connection.on('blocked', (reason) => {
+      blockedReason = reason;
+      logger.warn({ connection: name, reason }, 'RabbitMQ blocks publishers');
+    });
+    connection.on('unblocked', () => {
+      blockedReason = null;
+      logger.info({ connection: name }, 'RabbitMQ accepts messages again');
+    });
+    return connection;
   };
-  manager.on('connectFailed', ({ err }) => report(err));
-  manager.on('disconnect', ({ err }) => report(err));
-  manager.on('connect', () => {
-    logger.info('rabbitmq is connected');
-    reported = false;
-  });
+  const opening = open();
+
   return {
-    manager,
-    openChannel: (options) => openChannel(manager, options, logger),
-    ping: async () => {
-      if (!manager.isConnected()) throw new Error('not connected');
+    createChannel: async () => (await opening).createConfirmChannel(),
+    isConnected: () => connected,
+    isBlocked: () => blockedReason !== null,
+    check: async () => {
+      if (!connected) throw new NotReadyError('not connected');
+      if (blockedReason !== null) throw new NotReadyError(`blocks publishers: ${blockedReason}`);
     },
-    close: () => manager.close(),
+    close: async () => {
+      connected = false;
+      // A broker that hangs never confirms the close.
+      const deadline = sleep(CLOSE_DEADLINE_MS, undefined, { ref: false });
+      await Promise.race([(await opening).close(), deadline]);
+    },
+  };
+};
+
+/**
+ * The two connections of a process. A broker alarm stops reading from a connection that publishes: acks
+ * and declarations of the consumers need one of their own, or queues would not drain during an alarm.
+ */
+export type Amqp = {
+  publishing: AmqpConnection;
+  consuming: AmqpConnection;
+  /** A readiness check of both connections. */
+  check: () => Promise<void>;
+  close: () => Promise<void>;
+};
+
+export const createAmqp = (url: string, name: string, logger: Logger): Amqp => {
+  const publishing = createAmqpConnection({ url, name: `${name} publishing`, logger });
+  const consuming = createAmqpConnection({ url, name: `${name} consuming`, logger });
+  return {
+    publishing,
+    consuming,
+    check: async () => {
+      await Promise.all([publishing.check(), consuming.check()]);
+    },
+    close: async () => {
+      await Promise.all([publishing.close(), consuming.close()]);
+    },
   };
 };

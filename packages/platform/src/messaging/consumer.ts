@@ -1,18 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageType, ServiceQueueOwner } from '@bookstore/contracts/messages';
 import { queueName } from '@bookstore/contracts/messages';
-import type { ConfirmChannel, ConsumeMessage } from 'amqplib';
+import type { ConfirmChannel, ConsumeMessage, Options } from 'amqplib';
 import { runInContext } from '../context/index.ts';
 import { backoffMs } from '../lifecycle/retry.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { type Amqp, closeChannel } from './connection.ts';
+import { closeChannel, keepChannelOpen } from './channel.ts';
+import type { Amqp } from './connection.ts';
 import { dispositionOf, forwardProperties } from './failure-policy.ts';
 import { type ReceivedMessage, readMessage } from './message.ts';
+import type { Publisher } from './publisher.ts';
 import { assertServiceQueue } from './topology.ts';
 
 export type ConsumerParts = {
   amqp: Amqp;
+  /** Sends failed messages on: a connection that publishes is not safe for acks. */
+  publisher: Publisher;
   service: ServiceQueueOwner;
   logger: Logger;
   metrics: Metrics;
@@ -52,9 +56,9 @@ export const createConsumer = <T extends MessageType>(
   parts: ConsumerParts,
   options: ConsumerOptions<T>,
 ): Consumer => {
-  const { logger, metrics } = parts;
+  const { amqp, publisher, service, logger, metrics } = parts;
   const { maxBatch = 1 } = options;
-  const queue = queueName(parts.service, options.type);
+  const queue = queueName(service, options.type);
   const stopping = new AbortController();
   const waiting: Delivery<T>[] = [];
   const running = new Set<Promise<void>>();
@@ -122,16 +126,33 @@ export const createConsumer = <T extends MessageType>(
       const expiration =
         disposition.kind === 'retry' ? { expiration: String(disposition.delayMs) } : {};
       const properties = { ...forwardProperties(raw, error, attempts + 1), ...expiration };
+      const isForwarded = await forward(channel, disposition.queue, raw.content, properties);
+      if (!isForwarded) return;
+    }
+    ignoreClosed(() => channel.ack(raw));
+  };
+
+  /** Tries until it works; false when the channel or the consumer closes first, which requeues the message. */
+  const forward = async (
+    channel: ConfirmChannel,
+    to: string,
+    content: Buffer,
+    properties: Options.Publish,
+  ): Promise<boolean> => {
+    for (let failures = 0; channel === live && !stopping.signal.aborted; failures += 1) {
       try {
-        // The broker confirms a message to a missing queue as well, and drops it.
-        await assertServiceQueue(channel, parts.service, options.type);
-        await sendConfirmed(channel, disposition.queue, raw.content, properties);
-      } catch {
-        await pause(PAUSE_MAX_MS, stopping.signal);
-        return ignoreClosed(() => channel.nack(raw, false, true));
+        await publisher.forward(to, content, properties);
+        return true;
+      } catch (error) {
+        if (failures === 0) {
+          logger.warn({ err: error, queue: to }, 'failed message not forwarded, trying again');
+        }
+        await pause(backoffMs(failures, PAUSE_FIRST_MS, PAUSE_MAX_MS), stopping.signal);
+        // Somebody may have deleted the queue. A refusal closes the channel.
+        await assertServiceQueue(channel, service, options.type).catch(() => undefined);
       }
     }
-    return ignoreClosed(() => channel.ack(raw));
+    return false;
   };
 
   // The prefetch of the channel bounds `waiting`.
@@ -155,11 +176,12 @@ export const createConsumer = <T extends MessageType>(
     while (running.size > 0) await Promise.allSettled(running);
   };
 
-  const wrapper = parts.amqp.openChannel({
+  const managed = keepChannelOpen({
+    connection: amqp.consuming,
     name: `${queue} consumer`,
-    confirm: true,
-    setup: async (channel: ConfirmChannel) => {
-      await assertServiceQueue(channel, parts.service, options.type);
+    logger,
+    setUp: async (channel: ConfirmChannel) => {
+      await assertServiceQueue(channel, service, options.type);
       await channel.prefetch(options.prefetch);
       live = channel;
       channel.once('close', () => {
@@ -181,7 +203,7 @@ export const createConsumer = <T extends MessageType>(
     close: async () => {
       stopping.abort();
       await Promise.race([idle(), pause(CLOSE_DEADLINE_MS)]);
-      await wrapper.close();
+      await managed.close();
     },
   };
 };
@@ -199,15 +221,3 @@ const ignoreClosed = (ack: () => void): void => {
 const pause = async (ms: number, signal?: AbortSignal): Promise<void> => {
   await sleep(ms, undefined, { ref: false, ...(signal ? { signal } : {}) }).catch(() => undefined);
 };
-
-const sendConfirmed = (
-  channel: ConfirmChannel,
-  queue: string,
-  content: Buffer,
-  properties: ReturnType<typeof forwardProperties>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    channel.sendToQueue(queue, content, properties, (error: unknown) =>
-      error ? reject(error instanceof Error ? error : new Error('refused')) : resolve(),
-    );
-  });

@@ -33,7 +33,6 @@ const MAX_ERROR_LENGTH = 1_000;
 export const forwardProperties = (raw: ConsumeMessage, error: unknown, attempt: number) => {
   const { messageId, type, appId, timestamp, contentType, correlationId } = raw.properties;
   return {
-    persistent: true,
     messageId,
     type,
     appId,

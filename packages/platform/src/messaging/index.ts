@@ -1,4 +1,5 @@
 export * from './broadcast-consumer.ts';
+export * from './channel.ts';
 export * from './connection.ts';
 export * from './consumer.ts';
 export * from './message.ts';

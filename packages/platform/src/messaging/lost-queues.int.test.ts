@@ -21,12 +21,12 @@ let seen: string[];
 beforeEach(async () => {
   const { amqpUrl } = await testServers('lost');
   amqp = createAmqp(amqpUrl, 'test', logger);
-  publisher = createPublisher(amqp, 'test', createMetrics('test'));
+  publisher = createPublisher({ amqp, appId: 'test', logger, metrics: createMetrics('test') });
   raw = await connect(amqpUrl);
   channel = await raw.createConfirmChannel();
   seen = [];
   consumer = createConsumer(
-    { amqp, service: 'catalog-service', logger, metrics: createMetrics('test') },
+    { amqp, publisher, service: 'catalog-service', logger, metrics: createMetrics('test') },
     {
       type: 'order-placed',
       prefetch: 50,
@@ -38,7 +38,6 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await consumer.close();
-  await publisher.close();
   await amqp.close();
   await raw.close();
 });

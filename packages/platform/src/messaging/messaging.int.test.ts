@@ -30,15 +30,14 @@ beforeEach(async () => {
   const { amqpUrl } = await testServers('messaging');
   amqp = createAmqp(amqpUrl, 'test', logger);
   metrics = createMetrics('test');
-  publisher = createPublisher(amqp, 'test', metrics);
+  publisher = createPublisher({ amqp, appId: 'test', logger, metrics });
   raw = await connect(amqpUrl);
   consumers = [];
-  await eventually(() => amqp.ping());
+  await eventually(() => publisher.check());
 });
 
 afterEach(async () => {
   await Promise.all(consumers.map((consumer) => consumer.close()));
-  await publisher.close();
   await amqp.close();
   await raw.close();
 });
@@ -67,7 +66,7 @@ type Handle = (messages: readonly ReceivedMessage<'order-placed'>[]) => Promise<
 const consume = async (handle: Handle, maxBatch = 1): Promise<void> => {
   consumers.push(
     createConsumer(
-      { amqp, service: 'catalog-service', logger, metrics },
+      { amqp, publisher, service: 'catalog-service', logger, metrics },
       { type: 'order-placed', prefetch: 50, maxBatch, handle },
     ),
   );
@@ -103,7 +102,10 @@ const publishPoison = async (): Promise<void> => {
 
 describe('publisher', () => {
   test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
-    await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({
+      kind: 'unavailable',
+      detail: 'No queue takes order-placed.',
+    });
   });
 
   test('keeps the message id when the same message is sent twice', async () => {
@@ -173,7 +175,7 @@ describe('consumer', () => {
     for (const ids of seen) {
       consumers.push(
         createConsumer(
-          { amqp, service: 'order-service', logger, metrics },
+          { amqp, publisher, service: 'order-service', logger, metrics },
           {
             type: 'stock-rejected',
             prefetch: 5,

@@ -30,8 +30,9 @@ let log: { msg: string }[];
 
 // The broker is the one part that is stood in for here: what it does is the point of each test.
 const publisher: Publisher = {
-  isConnected: () => true,
-  close: async () => undefined,
+  canPublish: () => true,
+  check: async () => undefined,
+  forward: async () => undefined,
   publish: async (message: OutgoingMessage) => {
     if (brokerIsAway) throw unavailable('away');
     sent.push(message.id);

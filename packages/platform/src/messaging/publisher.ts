@@ -1,43 +1,100 @@
-import { EXCHANGE, SCHEMA_VERSION } from '@bookstore/contracts/messages';
-import type { ConfirmChannel } from 'amqplib';
+import {
+  EXCHANGE,
+  MESSAGES,
+  type MessageType,
+  producerOf,
+  readersOf,
+  SCHEMA_VERSION,
+} from '@bookstore/contracts/messages';
+import type { ConfirmChannel, Options } from 'amqplib';
 import { unavailable } from '../errors/index.ts';
-import type { Metrics } from '../metrics/index.ts';
+import { NotReadyError } from '../lifecycle/readiness.ts';
+import type { Logger } from '../log/index.ts';
+import { Gauge, type Metrics } from '../metrics/index.ts';
+import { keepChannelOpen } from './channel.ts';
 import type { Amqp } from './connection.ts';
 import type { OutgoingMessage } from './message.ts';
-import { assertExchange } from './topology.ts';
+import { assertExchange, assertServiceQueue } from './topology.ts';
 
 export type Publisher = {
-  /** Resolves when the broker has it safe in a queue. Rejects with `unavailable` otherwise: send it again. */
+  /** Resolves when a queue of the broker has stored the message. Rejects with `unavailable`: publish it again. */
   publish: (message: OutgoingMessage) => Promise<void>;
-  isConnected: () => boolean;
-  close: () => Promise<void>;
+  /** Sends a message to one queue, with the same promise. */
+  forward: (queue: string, content: Buffer, properties: Options.Publish) => Promise<void>;
+  /** False while publishing would fail: without a connection, or while the broker blocks publishers. */
+  canPublish: () => boolean;
+  /** A readiness check: rejects unless both connections are open and the broker confirms a message. */
+  check: () => Promise<void>;
 };
 
-const CONFIRM_TIMEOUT_MS = 5_000;
+export type PublisherOptions = { amqp: Amqp; appId: string; logger: Logger; metrics: Metrics };
 
-export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Publisher => {
-  // A mandatory message that no queue takes comes back before its confirm.
+const CONFIRM_TIMEOUT_MS = 5_000;
+const TYPES = Object.keys(MESSAGES).filter((type): type is MessageType => type in MESSAGES);
+
+/**
+ * Publishes on a confirm channel of the publishing connection. It declares the queues of every reader of
+ * its messages first, so that a reader that has never run yet misses none.
+ */
+export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptions): Publisher => {
+  const { publishing } = amqp;
+  // The broker returns a mandatory message that no queue takes before it confirms it.
   const returned = new Set<string>();
-  const channel = amqp.openChannel({
+  const produced = TYPES.filter((type) => producerOf(type) === appId);
+  const channel = keepChannelOpen({
+    connection: publishing,
     name: `${appId} publisher`,
-    confirm: true,
-    publishTimeout: CONFIRM_TIMEOUT_MS,
-    setup: async (raw: ConfirmChannel) => {
+    logger,
+    setUp: async (opened: ConfirmChannel) => {
       returned.clear();
-      raw.on('return', (message) => returned.add(String(message.properties.messageId)));
-      await assertExchange(raw);
+      opened.on('return', (message) => returned.add(String(message.properties.messageId)));
+      await assertExchange(opened);
+      for (const type of produced) {
+        for (const reader of readersOf(type)) await assertServiceQueue(opened, reader, type);
+      }
     },
   });
+  const gauge: Gauge = new Gauge({
+    name: 'rabbitmq_publishing_blocked',
+    help: '1 while an alarm of RabbitMQ (memory, disk) blocks the messages of this process',
+    registers: [metrics.registry],
+    collect: () => gauge.set(publishing.isBlocked() ? 1 : 0),
+  });
+
+  const send = (
+    exchange: string,
+    routingKey: string,
+    content: Buffer,
+    properties: Options.Publish,
+  ): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const open = channel.current();
+      if (!open || publishing.isBlocked()) throw unavailable('RabbitMQ accepts no messages.');
+      let timer: NodeJS.Timeout | undefined;
+      const startTimer = (): void => {
+        timer = setTimeout(() => {
+          // The broker reads the message after the alarm.
+          if (publishing.isBlocked()) startTimer();
+          else reject(unavailable('RabbitMQ did not confirm the message in time.'));
+        }, CONFIRM_TIMEOUT_MS);
+      };
+      const options = { ...properties, persistent: true, mandatory: true };
+      open.publish(exchange, routingKey, content, options, (error: unknown) => {
+        clearTimeout(timer);
+        const isReturned = returned.delete(String(properties.messageId));
+        if (error) reject(unavailable('RabbitMQ did not confirm the message.', error));
+        else if (isReturned) reject(unavailable(`No queue takes ${routingKey}.`));
+        else resolve();
+      });
+      startTimer();
+    });
+
+  let probe: Promise<void> | null = null;
+
   return {
-    isConnected: () => amqp.manager.isConnected(),
-    close: () => channel.close(),
+    canPublish: () => channel.current() !== undefined && !publishing.isBlocked(),
     publish: async (message) => {
-      // The channel would keep messages in memory while disconnected; the outbox keeps them better.
-      if (!amqp.manager.isConnected()) throw unavailable('RabbitMQ is out of reach.');
-      const body = Buffer.from(JSON.stringify(message.body));
-      const properties = {
-        persistent: true,
-        mandatory: true,
+      const confirmed = send(EXCHANGE, message.type, Buffer.from(JSON.stringify(message.body)), {
         messageId: message.id,
         type: message.type,
         appId,
@@ -45,16 +102,31 @@ export const createPublisher = (amqp: Amqp, appId: string, metrics: Metrics): Pu
         contentType: 'application/json',
         correlationId: message.correlation_id,
         headers: { traceparent: message.traceparent, 'schema-version': SCHEMA_VERSION },
-      };
-      try {
-        const confirmed = channel.publish(EXCHANGE, message.type, body, properties);
-        // crash point: after publish, before confirm {message}
-        await confirmed;
-      } catch (error) {
-        throw unavailable('RabbitMQ did not confirm the message.', error);
-      }
-      if (returned.delete(message.id)) throw unavailable(`No queue takes ${message.type} yet.`);
+      });
+      // crash point: after publish, before confirm {message}
+      await confirmed;
       metrics.published.inc({ type: message.type });
+    },
+    forward: (queue, content, properties) => send('', queue, content, properties),
+    check: async () => {
+      await amqp.check();
+      const open = channel.current();
+      if (!open) throw new NotReadyError('no channel to publish on');
+      probe ??= publishProbe(open).finally(() => {
+        probe = null;
+      });
+      await probe;
     },
   };
 };
+
+/**
+ * The broker confirms and drops a message that no queue takes. During an alarm it does not confirm, and
+ * only a connection that publishes is told of the alarm.
+ */
+const publishProbe = (channel: ConfirmChannel): Promise<void> =>
+  new Promise((resolve, reject) => {
+    channel.publish('', 'readiness-probe', Buffer.alloc(0), {}, (error: unknown) =>
+      error ? reject(new NotReadyError('confirms no messages')) : resolve(),
+    );
+  });

@@ -15,9 +15,9 @@ let metrics: Metrics;
 
 beforeEach(async () => {
   amqp = createAmqp((await testServers('gauges')).amqpUrl, 'test', logger);
-  await eventually(() => amqp.ping());
+  await eventually(() => amqp.check());
   metrics = createMetrics('test');
-  gaugeQueues(metrics, amqp, SERVICE);
+  gaugeQueues(metrics, amqp.consuming, SERVICE);
 });
 afterEach(() => amqp.close());
 
@@ -29,8 +29,7 @@ const readGauge = async () => {
 };
 
 test('tells how many messages are ready, wait for another try and are dead', async () => {
-  const channel = await amqp.manager.connection?.createConfirmChannel();
-  if (!channel) throw new Error('not connected');
+  const channel = await amqp.consuming.createChannel();
   await assertServiceQueue(channel, SERVICE, 'stock-reserved');
   const lengths = [
     [QUEUE, 2],
@@ -48,8 +47,7 @@ test('tells how many messages are ready, wait for another try and are dead', asy
 });
 
 test('knows every queue that the service reads', async () => {
-  const channel = await amqp.manager.connection?.createConfirmChannel();
-  if (!channel) throw new Error('not connected');
+  const channel = await amqp.consuming.createChannel();
   for (const type of CONSUMED[SERVICE]) await assertServiceQueue(channel, SERVICE, type);
   await eventually(async () =>
     expect(await readGauge()).toHaveLength(3 * CONSUMED[SERVICE].length),

@@ -6,9 +6,9 @@ import {
   type ServiceQueueOwner,
 } from '@bookstore/contracts/messages';
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
-import type { Channel } from 'amqplib';
+import type { ConfirmChannel } from 'amqplib';
 import { createReading, Gauge, type Metrics } from '../metrics/index.ts';
-import type { Amqp } from './connection.ts';
+import type { AmqpConnection } from './connection.ts';
 
 /**
  * Reads how many messages are ready in each queue, without those that a consumer holds unacked. A
@@ -17,14 +17,14 @@ import type { Amqp } from './connection.ts';
 export type CountMessages = (queues: readonly string[]) => Promise<ReadonlyMap<string, number>>;
 
 export const createCountMessages =
-  (amqp: Pick<Amqp, 'manager'>): CountMessages =>
+  (connection: AmqpConnection): CountMessages =>
   async (queues) => {
     const counts = new Map<string, number>();
-    let channel: Channel | undefined;
+    let channel: ConfirmChannel | undefined;
     for (const queue of queues) {
       try {
-        channel ??= await openChannel(amqp);
-        if (!channel) break;
+        if (!connection.isConnected()) break;
+        channel ??= await openChannel(connection);
         counts.set(queue, (await channel.checkQueue(queue)).messageCount);
       } catch {
         // The broker closes the channel when the queue does not exist.
@@ -35,10 +35,10 @@ export const createCountMessages =
     return counts;
   };
 
-const openChannel = async ({ manager }: Pick<Amqp, 'manager'>): Promise<Channel | undefined> => {
-  const channel = await manager.connection?.createChannel();
+const openChannel = async (connection: AmqpConnection): Promise<ConfirmChannel> => {
+  const channel = await connection.createChannel();
   // The failed call reports the error too; without a listener the event ends the process.
-  channel?.on('error', () => undefined);
+  channel.on('error', () => undefined);
   return channel;
 };
 
@@ -51,7 +51,7 @@ const TIMEOUT_MS = 1_000;
  */
 export const gaugeQueues = (
   { registry }: Metrics,
-  amqp: Pick<Amqp, 'manager'>,
+  connection: AmqpConnection,
   service: ServiceQueueOwner,
 ): void => {
   const queues = CONSUMED[service].map((type) => queueName(service, type));
@@ -60,7 +60,7 @@ export const gaugeQueues = (
     { queue, state: 'retry', name: retryQueueName(queue) },
     { queue, state: 'dead', name: deadQueueName(queue) },
   ]);
-  const countMessages = createCountMessages(amqp);
+  const countMessages = createCountMessages(connection);
   const read = createReading({
     read: () => countMessages(reported.map(({ name }) => name)),
     maxAgeMs: MAX_AGE_MS,

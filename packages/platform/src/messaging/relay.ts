@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createPeriodicTask } from '../lifecycle/periodic-task.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -9,7 +10,7 @@ export type Relay = {
   /** Publishes what was just written. What fails, or exceeds the relay's capacity, waits for the sweep. */
   offer: (claim: OutboxClaim) => void;
   start: () => void;
-  /** Waits for the messages in flight. */
+  /** Waits for the messages in flight, at most 5 s. */
   stop: () => Promise<void>;
 };
 
@@ -23,6 +24,7 @@ export type RelayParts = {
 const MAX_IN_FLIGHT = 256;
 const SWEEP_INTERVAL_MS = 1_000;
 const MAX_CLAIMS_PER_SWEEP = 500;
+const STOP_DEADLINE_MS = 5_000;
 
 /**
  * Publishes the messages in the outboxes: at once when their writer offers them, and in a sweep each
@@ -54,7 +56,7 @@ export const createRelay = ({ outboxes, publisher, logger, metrics }: RelayParts
 
   const drain = async (outbox: Outbox, signal: AbortSignal): Promise<void> => {
     for (let claimed = 0; claimed < MAX_CLAIMS_PER_SWEEP && !signal.aborted; claimed += 1) {
-      if (!publisher.isConnected()) return;
+      if (!publisher.canPublish()) return;
       const claim = await outbox.claimDue(new Date());
       if (!claim) return;
       track(claim);
@@ -79,14 +81,16 @@ export const createRelay = ({ outboxes, publisher, logger, metrics }: RelayParts
 
   return {
     offer: (claim) => {
-      if (isStopped || inFlight.size >= MAX_IN_FLIGHT || !publisher.isConnected()) return;
+      if (isStopped || inFlight.size >= MAX_IN_FLIGHT || !publisher.canPublish()) return;
       track(claim);
     },
     start: sweep.start,
     stop: async () => {
       isStopped = true;
       await sweep.stop();
-      await Promise.allSettled(inFlight);
+      // During a broker alarm the messages in flight wait for its end; they stay in their outboxes.
+      const deadline = sleep(STOP_DEADLINE_MS, undefined, { ref: false });
+      await Promise.race([Promise.allSettled(inFlight), deadline]);
     },
   };
 };

@@ -5,7 +5,14 @@ import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
 import { createRoundRobinLookup } from './round-robin-dns.ts';
-import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
+import {
+  type Amqp,
+  createAmqp,
+  createAmqpConnection,
+  createConsumer,
+  createMessage,
+  createPublisher,
+} from './index.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
 const metrics = createMetrics('test');
@@ -21,8 +28,8 @@ const doorTo = async (url: string, at = {}): Promise<SilentProxy> => {
   return proxy;
 };
 
-const connected = (url: string, lookup = createRoundRobinLookup()): Amqp => {
-  const amqp = createAmqp(url, 'test', logger, lookup);
+const connected = (url: string): Amqp => {
+  const amqp = createAmqp(url, 'test', logger);
   open.push(() => amqp.close());
   return amqp;
 };
@@ -42,29 +49,28 @@ const orderPlaced = () =>
 test('a broker that says nothing any more takes no message as sent, is noticed within 15 s, and used when it is back', async () => {
   const proxy = await doorTo((await testServers('silent')).amqpUrl);
   const amqp = connected(proxy.url);
+  const publisher = createPublisher({ amqp, appId: 'test', logger, metrics });
   const seen: string[] = [];
   const consumer = createConsumer(
-    { amqp, service: 'catalog-service', logger, metrics },
+    { amqp, publisher, service: 'catalog-service', logger, metrics },
     {
       type: 'order-placed',
       prefetch: 10,
       handle: async ([message]) => void seen.push(message?.id ?? ''),
     },
   );
-  const publisher = createPublisher(amqp, 'test', metrics);
   await eventually(() => publisher.publish(orderPlaced()));
 
   proxy.silence();
   const message = orderPlaced();
   const failure = await publisher.publish(message).then(() => 'sent', kindOf);
   expect(failure).toBe('unavailable');
-  await eventually(() => expect(publisher.isConnected()).toBe(false), 15_500);
+  await eventually(() => expect(publisher.canPublish()).toBe(false), 15_500);
 
   proxy.restore();
   await eventually(() => publisher.publish(message), 10_000);
   await eventually(() => expect(seen).toContain(message.id));
   await consumer.close();
-  await publisher.close();
 }, 60_000);
 
 test('a broker that takes connections and says nothing is left for the next address of its name', async () => {
@@ -76,11 +82,13 @@ test('a broker that takes connections and says nothing is left for the next addr
   const addresses = ['127.0.0.1', '127.0.0.2'].map((address) => ({ address, family: 4 }));
   const byName = new URL(mute.url);
   byName.hostname = 'rabbitmq';
-  const lookup = createRoundRobinLookup((_name, _options, give) => give(null, addresses));
+  const lookup = createRoundRobinLookup((_name, _options, done) => done(null, addresses));
+  const connect = () => createAmqpConnection({ url: byName.href, name: 'test', logger, lookup });
 
-  const both = [connected(byName.href, lookup), connected(byName.href, lookup)];
+  const both = [connect(), connect()];
+  open.push(...both.map((connection) => connection.close));
 
-  for (const amqp of both) await eventually(() => amqp.ping(), 10_000);
+  for (const connection of both) await eventually(() => connection.check(), 10_000);
   expect(mute.accepted()).toBeGreaterThan(0);
   expect(sound.accepted()).toBeGreaterThan(1);
 });

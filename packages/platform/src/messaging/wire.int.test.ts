@@ -19,13 +19,12 @@ let channel: ConfirmChannel;
 beforeAll(async () => {
   const { amqpUrl } = await testServers('wire');
   amqp = createAmqp(amqpUrl, 'test', logger);
-  publisher = createPublisher(amqp, 'catalog-service', metrics);
+  publisher = createPublisher({ amqp, appId: 'catalog-service', logger, metrics });
   raw = await connect(amqpUrl);
   channel = await raw.createConfirmChannel();
-  await eventually(() => amqp.ping());
+  await eventually(() => publisher.check());
 });
 afterAll(async () => {
-  await publisher.close();
   await amqp.close();
   await raw.close();
 });
@@ -71,7 +70,7 @@ test('a consumer that starts again gets nothing that was handled before', async 
   const seen: string[] = [];
   const start = () =>
     createConsumer(
-      { amqp, service: 'order-service', logger, metrics },
+      { amqp, publisher, service: 'order-service', logger, metrics },
       {
         type: 'stock-rejected',
         prefetch: 10,
