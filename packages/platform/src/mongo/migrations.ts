@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Collection, Db } from 'mongodb';
+import { createPeriodicTask } from '../lifecycle/periodic-task.ts';
+import type { Logger } from '../log/index.ts';
+
+/**
+ * One change to a database that an earlier release created: an index option, a validator, a backfill of documents.
+ *
+ * A killed replica may have done a part of `up`, and a replica that lost its lease may still be at it. So `up` reaches
+ * the same end from any state: it changes only what is not changed yet, goes through many documents in batches, stops
+ * when the signal is aborted, and accepts a missing collection, because a new database gets all migrations too.
+ */
+export type Migration = {
+  /** A positive integer, higher than that of the migration before it, and never used again. */
+  version: number;
+  name: string;
+  up: (db: Db, signal: AbortSignal) => Promise<unknown>;
+};
+
+export type MigrationOptions = {
+  logger: Logger;
+  /** Ends the wait for another replica and the migration in hand; `runMigrations` then rejects. */
+  signal: AbortSignal;
+  /** Time in ms after which another replica takes over from one that no longer renews its lease. */
+  leaseMs?: number;
+};
+
+type AppliedMigration = { _id: number; name: string; applied_at: Date };
+type Lease = { _id: 'migrations'; holder: string; ends_at: Date };
+
+const LEASE_MS = 15_000;
+const POLL_MS = 250;
+
+/**
+ * Applies the migrations that the database does not have yet, in order, and records each in the collection
+ * `migrations`. Any number of replicas may call it: one of them works, the others wait until it is done. Call it before
+ * `setUpCollections`, and let readiness wait for both.
+ *
+ * Throws when the database has a migration that is not in the list: an older release must not write into it.
+ */
+export const runMigrations = async (
+  db: Db,
+  migrations: readonly Migration[],
+  { logger, signal, leaseMs = LEASE_MS }: MigrationOptions,
+): Promise<void> => {
+  assertAscending(migrations);
+  const applied = db.collection<AppliedMigration>('migrations');
+  const lease = createLease(db.collection<Lease>('migration_leases'), leaseMs);
+  while ((await findPending(applied, migrations)).length > 0) {
+    if (!(await lease.take())) {
+      await sleep(POLL_MS, undefined, { signal });
+      continue;
+    }
+    const lost = new AbortController();
+    const renewal = createPeriodicTask({
+      name: 'renewal of the migration lease',
+      intervalMs: leaseMs / 3,
+      work: async () => {
+        if (!(await lease.take())) lost.abort(new Error('another replica runs the migrations'));
+      },
+      logger,
+    });
+    renewal.start();
+    const stopping = AbortSignal.any([signal, lost.signal]);
+    try {
+      for (const { version, name, up } of await findPending(applied, migrations)) {
+        logger.info({ version, migration: name }, 'applying a migration');
+        await up(db, stopping);
+        stopping.throwIfAborted();
+        const record = { $setOnInsert: { name, applied_at: new Date() } };
+        await applied.updateOne({ _id: version }, record, { upsert: true });
+      }
+    } finally {
+      await renewal.stop();
+      await lease.release();
+    }
+  }
+};
+
+const assertAscending = (migrations: readonly Migration[]): void => {
+  let last = 0;
+  for (const { version } of migrations) {
+    if (!Number.isSafeInteger(version) || version <= last) {
+      throw new Error(`migration ${version} does not follow ${last}`);
+    }
+    last = version;
+  }
+};
+
+const findPending = async (
+  collection: Collection<AppliedMigration>,
+  migrations: readonly Migration[],
+): Promise<readonly Migration[]> => {
+  const applied = await collection.find().sort({ _id: -1 }).toArray();
+  const known = new Map(migrations.map(({ version, name }) => [version, name]));
+  for (const { _id: version, name } of applied) {
+    if (known.get(version) === name) continue;
+    throw new Error(`the database has migration ${version} (${name}), unknown to this release`);
+  }
+  const versions = new Set(applied.map(({ _id }) => _id));
+  return migrations.filter(({ version }) => !versions.has(version));
+};
+
+/** A lease by the clock of MongoDB, so that the clocks of the replicas may differ. */
+const createLease = (collection: Collection<Lease>, leaseMs: number) => {
+  const _id = 'migrations';
+  const holder = randomUUID();
+  const isFree = {
+    $or: [{ $eq: ['$holder', holder] }, { $lt: ['$ends_at', '$$NOW'] }],
+  };
+  return {
+    /** Takes or renews it; false while another holder has it. */
+    take: async (): Promise<boolean> => {
+      const unused = { $setOnInsert: { holder: '', ends_at: new Date(0) } };
+      await collection.updateOne({ _id }, unused, { upsert: true });
+      const taken = [{ $set: { holder, ends_at: { $add: ['$$NOW', leaseMs] } } }];
+      return (await collection.updateOne({ _id, $expr: isFree }, taken)).matchedCount === 1;
+    },
+    release: () => collection.deleteOne({ _id, holder }),
+  };
+};
