@@ -25,8 +25,6 @@ export type ChaosResult = {
   violations: readonly string[];
 };
 
-/** RabbitMQ notes new queues on disk a moment after their declaration: see docs/failure-modes.md. */
-const QUEUES_ON_DISK_MS = 2_000;
 /** A replica that came up last may still be left out, by those who asked it too early. */
 const OPENING_DEADLINE_MS = 30_000;
 const HEALTHY_DEADLINE_MS = 120_000;
@@ -59,7 +57,6 @@ export const runChaos = async (
     () => openDoors(shop.url, shop.adminPasswordFile),
     OPENING_DEADLINE_MS,
   );
-  await sleep(QUEUES_ON_DISK_MS);
   const records = createRecords();
   const startedAt = performance.now();
   const random = createRandom(seed ^ CUSTOMERS_SEED);

@@ -18,8 +18,10 @@ const SHOP_MEMORY_BYTES = 512 * 2 ** 20;
 // Two schedulers that sleep when idle; tables sized for a shop instead of the default's million processes.
 const RUNTIME_FLAGS = '+S 2:2 +A 4 +sbwt none +sbwtdcpu none +sbwtdio none +P 131072 +t 1048576';
 
-// epmd stays in our process group instead of becoming a daemon, so that it ends with the group.
+// epmd stays in the process group instead of becoming a daemon, so that it ends with the group.
 const START = 'epmd & exec "$0" -noinput';
+
+const QUEUES_FILE = join(import.meta.dirname, '../../../docker/rabbitmq-queues.eval');
 
 /** A RabbitMQ node with its own name, ports, cookie and folders: it can run beside any other. */
 export function createRabbitmqSpec(options: {
@@ -44,6 +46,9 @@ export function createRabbitmqSpec(options: {
       LANG: 'C.UTF-8',
       // Lets rabbitmq-server replace its shell by the VM, which then gets our signals itself.
       RABBITMQ_ALLOW_INPUT: '1',
+      // The path has a variable of its own, because Erlang splits ERL_AFLAGS at spaces and quotes.
+      ERL_AFLAGS: `-eval 'file:eval(os:getenv("QUEUES_FILE"))'`,
+      QUEUES_FILE,
       // Always the same, for the data belong to it; an epmd of our own keeps it apart from other nodes.
       RABBITMQ_NODENAME: 'bookstore@localhost',
       RABBITMQ_DIST_PORT: String(ports.distribution),
