@@ -42,12 +42,11 @@ import { createRefreshingSource } from './cache/refreshing-source.ts';
 import { createSingleFlight } from './cache/single-flight.ts';
 import { createCatalogMetrics } from './catalog.metrics.ts';
 import type { Config } from './config.ts';
-import { createCreateHold } from './holds/create-hold.ts';
-import { createEndHolds, createSweepHolds } from './holds/end-holds.ts';
-import { createGetHold, createReleaseHold } from './holds/get-hold.ts';
+import { createRunHoldCommand } from './holds/hold-commands.ts';
 import { createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
-import { isOpen } from './holds/hold.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
+import { createCreateHold, createGetHold, createReleaseHold } from './holds/manage-holds.ts';
+import { createSweepHolds } from './holds/sweep-holds.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservations/reservation.mongo.ts';
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
@@ -62,6 +61,7 @@ import { createListMovements } from './stock/list-movements.ts';
 import { createFindMovements } from './stock/movement.mongo.ts';
 import { createStockRoutes } from './stock/stock.routes.ts';
 import { createAfterCommit } from './transactions/after-commit.ts';
+import { createDeferredMarks } from './transactions/deferred-marks.ts';
 import { createCatalogSetUp } from './transactions/set-up.mongo.ts';
 import { createTransact } from './transactions/transact.mongo.ts';
 import { createWriteQueue } from './write-queue/write-queue.ts';
@@ -100,6 +100,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const bookFlights = createSingleFlight<BookEntry>();
   const reservationOutbox = createOutbox(mongo.db.collection<ReservationDocument>(RESERVATIONS));
   const bookOutbox = createOutbox(mongo.db.collection<BookDocument>(BOOKS));
+  const bookMarks = createDeferredMarks(bookOutbox, logger);
   const relay = createRelay({
     outboxes: [reservationOutbox, createRefreshingSource(bookOutbox, keeper.refresh)],
     publisher,
@@ -111,11 +112,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     forget: bookFlights.forget,
     offer: relay.offer,
     claimReplies: reservationOutbox.claimWritten,
-    // A mark writes the books too: in the queue it aborts no transaction.
-    claimBooks: (entries) => {
-      const claim = bookOutbox.claimWritten(entries);
-      return { ...claim, markPublished: () => writeQueue.run(claim.markPublished) };
-    },
+    claimBooks: bookMarks.claim,
   });
   const transact = createTransact({
     mongo,
@@ -126,10 +123,10 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   });
 
   const findHold = createFindHold(mongo.db);
-  const releaseHolds = createEndHolds(transact, () => true);
+  const runHoldCommand = createRunHoldCommand({ transact, now });
   const sweepHolds = createSweepHolds({
     findExpired: createFindExpiredHolds(mongo.db),
-    endExpired: createEndHolds(transact, (hold) => !isOpen(hold, now())),
+    runCommand: runHoldCommand,
     now,
   });
   const sweeper = createPeriodicTask({
@@ -184,9 +181,9 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       }),
     }),
     ...createHoldRoutes(route, {
-      createHold: createCreateHold({ transact, newId: randomUUID, now }),
+      createHold: createCreateHold(runHoldCommand, randomUUID),
       getHold: createGetHold(findHold, now),
-      releaseHold: createReleaseHold(findHold, releaseHolds),
+      releaseHold: createReleaseHold(findHold, runHoldCommand),
     }),
   ];
   const readiness = createReadiness({
@@ -223,6 +220,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       stopping.abort();
       await Promise.all([...consumers.map((consumer) => consumer.close()), sweeper.stop()]);
       await relay.stop();
+      await bookMarks.stop();
       keeper.stop();
       await amqp.close();
       await mongo.close();

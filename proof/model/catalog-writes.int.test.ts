@@ -69,7 +69,7 @@ const openCatalog = async () => {
     afterCommit: async () => undefined,
     now: () => BEFORE_END,
   });
-  await transact(async (transaction) => {
+  await transact('edit', async (transaction) => {
     for (const [id, copies] of Object.entries(SCENARIO.copies)) {
       const held = id === 'book' ? 1 : 0;
       const delta = { available: copies - held, held };

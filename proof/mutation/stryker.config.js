@@ -10,6 +10,7 @@ export default {
     'catalog-service/src/books/movement.ts',
     'catalog-service/src/holds/hold.ts',
     'packages/contracts/src/money.ts',
+    'catalog-service/src/holds/plan-holds.ts',
     'storefront/src/cart/cart.ts',
     'proof/history/check-history.ts',
     'proof/history/lowest.ts',

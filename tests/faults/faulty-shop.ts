@@ -20,6 +20,8 @@ export type FaultyShop = Shop & {
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   amqpUrl: string;
   supervisor: TestShop['supervisor'];
+  /** Of its data and logs. */
+  folder: string;
   close: () => Promise<void>;
 };
 
@@ -67,6 +69,7 @@ export const startFaultyShop = async (
     mongoUrl: (database) => mongoUrlOf(ports, database),
     amqpUrl: amqpUrlOf(ports),
     supervisor: shop.supervisor,
+    folder,
     close: async () => {
       await shop.stop();
       await rm(folder, { recursive: true, force: true });

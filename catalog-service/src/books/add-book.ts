@@ -17,7 +17,7 @@ export const createAddBook =
       { available: copies },
       { kind: 'initial', reason: 'added to the shop', orderId: null },
     );
-    return transact(async (transaction) => {
+    return transact('edit', async (transaction) => {
       await transaction.saveBooks([book]);
       await transaction.addMovements([movement]);
       return book;

@@ -11,7 +11,7 @@ type Parts = { transact: Transact<BookTransaction>; now: () => Date };
 export const createArchiveBook =
   ({ transact, now }: Parts): ArchiveBook =>
   (id) =>
-    transact(async (transaction) => {
+    transact('edit', async (transaction) => {
       const book = (await transaction.findBooks([id])).get(id);
       if (!book) throw bookNotFound();
       if (!book.archived) await transaction.saveBooks([withArchived(book, now())]);

@@ -20,7 +20,7 @@ type Parts = { transact: Transact<BookTransaction>; now: () => Date };
 export const createEditBook =
   ({ transact, now }: Parts): EditBook =>
   (id, edit) =>
-    transact(async (transaction) => {
+    transact('edit', async (transaction) => {
       const book = (await transaction.findBooks([id])).get(id);
       if (!book || book.archived) throw bookNotFound();
       if (edit.version !== undefined && edit.version !== book.version) {

@@ -20,7 +20,7 @@ export const republishBooks = async (
     const ids = await findBookIds(after, BATCH_SIZE);
     const last = ids.at(-1);
     if (last === undefined) return count;
-    await transact(async (transaction) => {
+    await transact('edit', async (transaction) => {
       const books = await transaction.findBooks(ids);
       await transaction.republishBooks(books.values());
     });

@@ -1,7 +1,7 @@
 import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { FindExpiredHolds } from './end-holds.ts';
-import type { FindHold } from './get-hold.ts';
 import type { Hold, HoldState, HoldTransaction } from './hold.ts';
+import type { FindHold } from './manage-holds.ts';
+import type { FindExpiredHolds } from './sweep-holds.ts';
 
 export const HOLDS = 'holds';
 export const HOLDERS = 'holders';
@@ -94,11 +94,24 @@ export const createHoldWrites = (db: Db, session: ClientSession, now: Date): Hol
       const documents = await holds.find({ _id: { $in: [...ids] } }, { session }).toArray();
       return new Map(documents.map((document) => [document._id, toHold(document)]));
     },
-    lockHoldsOf: async (userId) => {
-      // Two transactions that write the same document conflict: only one of them counts and commits.
-      await holders.updateOne({ _id: userId }, { $inc: { holds: 1 } }, { session, upsert: true });
-      const documents = await holds.find({ user_id: userId, state: 'open' }, { session }).toArray();
-      return documents.map(toHold);
+    lockHolds: async (ids, userIds) => {
+      const users = [...userIds];
+      if (users.length > 0) {
+        // Two transactions that write the same document conflict: only one of them counts and commits.
+        await holders.bulkWrite(
+          users.map((_id) => ({
+            updateOne: { filter: { _id }, update: { $inc: { holds: 1 } }, upsert: true },
+          })),
+          { session, ordered: false },
+        );
+      }
+      const documents = await holds
+        .find(
+          { $or: [{ _id: { $in: [...ids] } }, { user_id: { $in: users }, state: 'open' }] },
+          { session },
+        )
+        .toArray();
+      return new Map(documents.map((document) => [document._id, toHold(document)]));
     },
     saveHolds: async (changed) => {
       if (changed.length === 0) return;

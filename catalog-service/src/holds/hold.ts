@@ -33,9 +33,9 @@ export const endHolds = (
 export type HoldTransaction = {
   findHolds: (ids: readonly string[]) => Promise<Map<string, Hold>>;
   /**
-   * The open holds of a user, including expired ones that the sweep has not ended. No other
-   * transaction can commit a change of them before this one ends.
+   * Finds the holds with these ids and every open hold of these users, expired ones included. No other
+   * transaction can add holds of these users and commit before this one ends.
    */
-  lockHoldsOf: (userId: string) => Promise<Hold[]>;
+  lockHolds: (ids: readonly string[], userIds: ReadonlySet<string>) => Promise<Map<string, Hold>>;
   saveHolds: (holds: readonly Hold[]) => Promise<void>;
 };

@@ -5,9 +5,8 @@ import {
   type Hold as HoldView,
 } from '@bookstore/contracts/books';
 import type { RouteOperation, Route } from '@bookstore/platform/http';
-import type { CreateHold } from './create-hold.ts';
 import type { Hold } from './hold.ts';
-import type { GetHold, ReleaseHold } from './get-hold.ts';
+import type { CreateHold, GetHold, ReleaseHold } from './manage-holds.ts';
 
 export type HoldUseCases = { createHold: CreateHold; getHold: GetHold; releaseHold: ReleaseHold };
 

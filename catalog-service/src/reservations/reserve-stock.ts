@@ -21,7 +21,7 @@ type Parts = {
 export const createReserveStock =
   ({ transact, now, observe }: Parts): ReserveStock =>
   async (messages) => {
-    const plan = await transact(async (transaction) => {
+    const plan = await transact('saga', async (transaction) => {
       const decided = planReservations(await readInput(transaction, messages, now()));
       await transaction.saveBooks(decided.books.values());
       await transaction.addReservations(answer(decided.reservations, messages, now()));

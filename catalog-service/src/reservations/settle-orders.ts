@@ -9,7 +9,7 @@ export type SettleOrders = (moves: readonly OrderMove[]) => Promise<void>;
 export const createSettleOrders =
   ({ transact }: { transact: Transact<BookTransaction & ReservationTransaction> }): SettleOrders =>
   (moves) =>
-    transact(async (transaction) => {
+    transact('saga', async (transaction) => {
       const reservations = await transaction.findReservations(moves.map(({ orderId }) => orderId));
       const lines = [...reservations.values()].flatMap((reservation) => reservation.lines);
       const books = await transaction.findBooks(new Set(lines.map((line) => line.book_id)));

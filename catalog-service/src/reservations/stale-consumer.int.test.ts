@@ -37,8 +37,8 @@ const createProcess = (
     afterCommit: async ({ replies }) => void offered.push(...replies.keys()),
     now: () => new Date(),
   });
-  const disturbed: Transact<Transaction> = (work) =>
-    transact((transaction) => work(disturb(transaction)));
+  const disturbed: Transact<Transaction> = (taskClass, work) =>
+    transact(taskClass, (transaction) => work(disturb(transaction)));
   return createReserveStock({
     transact: disturbed,
     now: () => new Date(),

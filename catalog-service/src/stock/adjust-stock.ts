@@ -14,7 +14,7 @@ export type AdjustStock = (id: string, delta: number, reason: string) => Promise
 export const createAdjustStock =
   ({ transact }: { transact: Transact<BookTransaction> }): AdjustStock =>
   (id, delta, reason) =>
-    transact(async (transaction) => {
+    transact('edit', async (transaction) => {
       const book = (await transaction.findBooks([id])).get(id);
       if (!book || book.archived) throw bookNotFound();
       const available = book.stock.available + delta;

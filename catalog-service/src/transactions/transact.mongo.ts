@@ -23,9 +23,9 @@ export type TransactParts = {
 
 export const createTransact =
   ({ mongo, queue, assertReady, afterCommit, now }: TransactParts): Transact<Transaction> =>
-  async (work) => {
+  async (taskClass, work) => {
     assertReady();
-    const done = await queue.run(() =>
+    const done = await queue.run(taskClass, () =>
       inTransaction(mongo.client, async (session) => {
         const at = now();
         const books = createBookWrites(mongo.db, session, at);

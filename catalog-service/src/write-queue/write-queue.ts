@@ -1,14 +1,25 @@
 import { unavailable } from '@bookstore/platform/errors';
+import PQueue from 'p-queue';
 
-/** Runs one task after the other. Rejects with `unavailable` when a task would wait too long. */
+/** `saga`: messages about orders. `edit`: changes by an admin. `hold`: batches of hold commands. */
+export type TaskClass = 'saga' | 'edit' | 'hold';
+
+/**
+ * How long later tasks of a more urgent class may overtake a task. The queue runs the task whose deadline
+ * (arrival + grace) is the earliest: the saga goes first, and no other class starves.
+ */
+const GRACE_MS = { saga: 0, edit: 100, hold: 200 } as const satisfies Record<TaskClass, number>;
+
+/** Runs one task after the other. */
 export type WriteQueue = {
-  run: <T>(task: () => Promise<T>) => Promise<T>;
+  /** Rejects with `unavailable` a task, other than of the saga, that would wait too long. */
+  run: <T>(taskClass: TaskClass, task: () => Promise<T>) => Promise<T>;
   /** Number of tasks that wait or run. */
   depth: () => number;
 };
 
 export type QueueLimits = {
-  /** Highest number of tasks that wait or run. */
+  /** Highest number of waiting tasks; the saga is not refused: its consumers bound it. */
   capacity: number;
   maxWaitMs: number;
 };
@@ -18,6 +29,7 @@ export type QueueLimits = {
  * again. Throws `unavailable` when the database is unavailable or too many tasks wait.
  */
 export type Transact<Transaction> = <T>(
+  taskClass: TaskClass,
   work: (transaction: Transaction) => Promise<T>,
 ) => Promise<T>;
 
@@ -25,32 +37,25 @@ export type Transact<Transaction> = <T>(
  * Serializes the stock changes of a replica: concurrent transactions on one book abort each other, so one
  * after the other is many times faster.
  */
-export const createWriteQueue = (
-  { capacity, maxWaitMs }: QueueLimits,
-  now: () => number = () => performance.now(),
-): WriteQueue => {
-  let depth = 0;
-  let last: Promise<unknown> = Promise.resolve();
+export const createWriteQueue = ({ capacity, maxWaitMs }: QueueLimits): WriteQueue => {
+  const queue = new PQueue({ concurrency: 1 });
 
   return {
-    depth: () => depth,
-    run: (task) => {
-      if (depth >= capacity) {
-        return Promise.reject(unavailable('Too many stock changes wait already.'));
-      }
-      depth += 1;
-      const queuedAt = now();
-      const runTask = async () => {
-        try {
-          if (now() - queuedAt > maxWaitMs) throw unavailable('Stock changes take too long now.');
-          return await task();
-        } finally {
-          depth -= 1;
-        }
+    depth: () => queue.size + queue.pending,
+    run: async (taskClass, task) => {
+      const priority = -(performance.now() + GRACE_MS[taskClass]);
+      if (taskClass === 'saga') return queue.add(task, { priority });
+      if (queue.size >= capacity) throw unavailable('Too many stock changes wait already.');
+      const waiting = new AbortController();
+      const timer = setTimeout(
+        () => waiting.abort(unavailable('Stock changes take too long now.')),
+        maxWaitMs,
+      );
+      const start = (): ReturnType<typeof task> => {
+        clearTimeout(timer);
+        return task();
       };
-      const result = last.then(runTask);
-      last = result.catch(() => undefined);
-      return result;
+      return queue.add(start, { priority, signal: waiting.signal });
     },
   };
 };

@@ -39,7 +39,13 @@ export const createBatcher = <T, R>(
     maxBatchSize,
     batchScheduleFn: (sendBatch) => {
       if (inFlight && maxWaitMs > 0) {
-        void Promise.race([inFlight, sleep(maxWaitMs)]).then(sendBatch);
+        const waited = new AbortController();
+        const timeout = sleep(maxWaitMs, undefined, { signal: waited.signal }).catch(
+          () => undefined,
+        );
+        void Promise.race([inFlight, timeout])
+          .finally(() => waited.abort())
+          .then(sendBatch);
       } else {
         setImmediate(sendBatch);
       }
