@@ -1,4 +1,4 @@
-import { MESSAGES } from '@bookstore/contracts/messages';
+import { MESSAGES, SCHEMA_VERSION } from '@bookstore/contracts/messages';
 import { orderStatusSchema, rejectionReasonSchema } from '@bookstore/contracts/orders';
 import { createMessage, type OutgoingMessage } from '@bookstore/platform/messaging';
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
@@ -63,7 +63,7 @@ const messageOf = (order: MendedOrder, at: Date): OutgoingMessage => {
   if (status === 'PENDING') {
     const hold = hold_id === undefined ? {} : { hold_id };
     const body = { ...base, ...hold, placed_at: order.created_at.toISOString() };
-    return createMessage('order-placed', MESSAGES['order-placed'].parse(body), at);
+    return createMessage('order-placed', MESSAGES['order-placed'][SCHEMA_VERSION].parse(body), at);
   }
   const reason = order.history.at(-1)?.reason;
   const body = { ...base, status, ...(reason === undefined ? {} : { reason }) };
@@ -82,7 +82,8 @@ export const createMovedMessage = (
   status: keyof typeof TYPES,
   body: object,
   at: Date,
-): OutgoingMessage => createMessage(TYPES[status], MESSAGES[TYPES[status]].parse(body), at);
+): OutgoingMessage =>
+  createMessage(TYPES[status], MESSAGES[TYPES[status]][SCHEMA_VERSION].parse(body), at);
 
 /** Puts the message of the last move into the outbox once more, unless the order moves meanwhile; null when it waits there anyhow. */
 export const tellAgain = (order: MendedOrder, at: Date): Write | null => {

@@ -6,6 +6,7 @@ import {
   type MessageBody,
   type MessageType,
   queueName,
+  SCHEMA_VERSION,
   type ServiceQueueOwner,
 } from '@bookstore/contracts/messages';
 import { assertServiceQueue } from '@bookstore/platform/messaging';
@@ -34,7 +35,7 @@ export const connectBroker = async (url: string) => {
       queue,
       (raw) => {
         if (!raw) return;
-        const body = MESSAGES[type].parse(JSON.parse(raw.content.toString()));
+        const body = MESSAGES[type][SCHEMA_VERSION].parse(JSON.parse(raw.content.toString()));
         const { messageId, correlationId } = raw.properties;
         seen.push({ id: messageId, type, correlationId, body });
       },
@@ -52,6 +53,7 @@ export const connectBroker = async (url: string) => {
       correlationId: options.correlationId ?? randomUUID(),
       type,
       contentType: 'application/json',
+      headers: { 'schema-version': SCHEMA_VERSION },
     });
     await channel.waitForConfirms();
   };

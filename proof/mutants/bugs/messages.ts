@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts';
 
-const CONSUMER = 'packages/platform/src/messaging/consumer.ts';
+const HANDLER = 'packages/platform/src/messaging/delivery-handler.ts';
 const RELAY = 'packages/platform/src/messaging/relay.ts';
 const PUBLISHER = 'packages/platform/src/messaging/publisher.ts';
 const MESSAGING_TEST = 'packages/platform/src/messaging/messaging.int.test.ts';
@@ -14,13 +14,13 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: CONSUMER,
+        file: HANDLER,
         find: 'await runInContext(first.message.context, () =>',
         replace:
           'for (const delivery of batch) ignoreClosed(() => delivery.channel.ack(delivery.raw));\n    await runInContext(first.message.context, () =>',
       },
       {
-        file: CONSUMER,
+        file: HANDLER,
         find: `    for (const delivery of batch) {
       ignoreClosed(() => delivery.channel.ack(delivery.raw));
       count`,
@@ -36,7 +36,7 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4', 'I7'],
     edits: [
       {
-        file: CONSUMER,
+        file: HANDLER,
         find: "if (disposition.kind === 'retry' || disposition.kind === 'dead-letter') {",
         replace: "if (disposition.kind === 'dead-letter') {",
       },
@@ -49,7 +49,7 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I7'],
     edits: [
       {
-        file: CONSUMER,
+        file: HANDLER,
         find: "if (disposition.kind === 'retry' || disposition.kind === 'dead-letter') {",
         replace: "if (disposition.kind === 'retry') {",
       },
@@ -67,10 +67,10 @@ export const MESSAGE_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: CONSUMER,
-        find: 'for (const delivery of batch) await process([delivery]);',
+        file: HANDLER,
+        find: 'for (const delivery of batch) await handleBatch([delivery]);',
         replace:
-          'for (const { channel, raw } of batch) await fail(channel, raw, error, Number.MAX_SAFE_INTEGER);',
+          'for (const { channel, raw } of batch) await fail(raw, channel, error, startedAt);',
       },
     ],
     checks: [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   EXCHANGE,
   MESSAGES,
+  MESSAGE_TYPES,
   type MessageType,
   producerOf,
   queueName,
@@ -20,11 +21,9 @@ export type AsyncApiDocument = {
   components: { messages: Readonly<Record<string, Json>>; schemas: Readonly<Record<string, Json>> };
 };
 
-const TYPES = Object.keys(MESSAGES).filter((type): type is MessageType => type in MESSAGES);
-
 /** Made as a reader sees it: keys that it does not know are no fault. */
 const schemaOf = (type: MessageType): Json => {
-  const { $schema: _, ...schema } = z.toJSONSchema(MESSAGES[type], { io: 'input' });
+  const { $schema: _, ...schema } = z.toJSONSchema(MESSAGES[type][SCHEMA_VERSION], { io: 'input' });
   return schema;
 };
 
@@ -82,7 +81,7 @@ const receive = (type: MessageType): [string, Json][] =>
   ]);
 
 const byType = (describe: (type: MessageType) => Json): Record<string, Json> =>
-  Object.fromEntries(TYPES.map((type) => [type, describe(type)]));
+  Object.fromEntries(MESSAGE_TYPES.map((type) => [type, describe(type)]));
 
 /** The AsyncAPI 3 document of all messages, out of the schemas that their readers parse them with. */
 export const createAsyncApiDocument = (): AsyncApiDocument => ({
@@ -96,6 +95,6 @@ export const createAsyncApiDocument = (): AsyncApiDocument => ({
   },
   defaultContentType: 'application/json',
   channels: byType(describeChannel),
-  operations: Object.fromEntries(TYPES.flatMap((type) => [send(type), ...receive(type)])),
+  operations: Object.fromEntries(MESSAGE_TYPES.flatMap((type) => [send(type), ...receive(type)])),
   components: { messages: byType(describeMessage), schemas: byType(schemaOf) },
 });

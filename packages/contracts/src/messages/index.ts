@@ -11,26 +11,36 @@ export * from './schemas.ts';
 
 /** The durable topic exchange; the routing key of a message is its type. */
 export const EXCHANGE = 'bookstore.events';
+/** The version that is published, in the header `schema-version`. */
 export const SCHEMA_VERSION = 1;
 
-/** Every message type with the schema of its body. */
+/**
+ * Every message type with the schema of its body in each version that is read. A breaking change adds a
+ * version: publish it when every reader knows it, and let the older schemas transform into its body.
+ */
 export const MESSAGES = {
-  'order-placed': orderPlacedSchema,
-  'stock-reserved': stockReservedSchema,
-  'stock-rejected': stockRejectedSchema,
-  'order-accepted': orderMovedSchema,
-  'order-rejected': orderMovedSchema,
-  'order-cancelled': orderMovedSchema,
-  'order-shipped': orderMovedSchema,
-  'order-delivered': orderMovedSchema,
-  'book-added': bookStateSchema,
-  'book-changed': bookStateSchema,
-  'book-archived': bookStateSchema,
-  'stock-changed': bookStateSchema,
+  'order-placed': { 1: orderPlacedSchema },
+  'stock-reserved': { 1: stockReservedSchema },
+  'stock-rejected': { 1: stockRejectedSchema },
+  'order-accepted': { 1: orderMovedSchema },
+  'order-rejected': { 1: orderMovedSchema },
+  'order-cancelled': { 1: orderMovedSchema },
+  'order-shipped': { 1: orderMovedSchema },
+  'order-delivered': { 1: orderMovedSchema },
+  'book-added': { 1: bookStateSchema },
+  'book-changed': { 1: bookStateSchema },
+  'book-archived': { 1: bookStateSchema },
+  'stock-changed': { 1: bookStateSchema },
 } as const;
 
 export type MessageType = keyof typeof MESSAGES;
-export type MessageBody<T extends MessageType> = z.infer<(typeof MESSAGES)[T]>;
+export type MessageBody<T extends MessageType> = z.infer<
+  (typeof MESSAGES)[T][typeof SCHEMA_VERSION]
+>;
+
+export const MESSAGE_TYPES = Object.keys(MESSAGES).filter(
+  (key): key is MessageType => key in MESSAGES,
+);
 
 const QUEUE_OWNERS = ['catalog-service', 'order-service'] as const;
 export type ServiceQueueOwner = (typeof QUEUE_OWNERS)[number];

@@ -1,7 +1,6 @@
 import { deadQueueName, RETRY_DELAYS_MS, retryQueueName } from '@bookstore/contracts/messages';
-import type { ConsumeMessage } from 'amqplib';
 import { type ErrorKind, kindOf } from '../errors/index.ts';
-import { ATTEMPT_HEADER } from './message.ts';
+import { ATTEMPT_HEADER, type RawMessage } from './message.ts';
 
 /** What a consumer does with a message whose handling failed. */
 export type Disposition =
@@ -30,7 +29,7 @@ export const dispositionOf = (error: unknown, queue: string, attempt: number): D
 const MAX_ERROR_LENGTH = 1_000;
 
 /** The properties of a failed message in its next queue: its own, the attempt count and the error. */
-export const forwardProperties = (raw: ConsumeMessage, error: unknown, attempt: number) => {
+export const forwardProperties = (raw: RawMessage, error: unknown, attempt: number) => {
   const { messageId, type, appId, timestamp, contentType, correlationId } = raw.properties;
   return {
     messageId,

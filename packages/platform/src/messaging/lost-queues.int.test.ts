@@ -64,7 +64,10 @@ test('a consumer whose queue was deleted declares it again and goes on', async (
 test('a poison message is not lost when the dead-letter queue was deleted', async () => {
   const dead = deadQueueName(QUEUE);
   await channel.deleteQueue(dead);
-  channel.publish(EXCHANGE, 'order-placed', Buffer.from('{'), { messageId: 'poison' });
+  channel.publish(EXCHANGE, 'order-placed', Buffer.from('{'), {
+    messageId: 'poison',
+    headers: { 'schema-version': 1 },
+  });
   await channel.waitForConfirms();
   await eventually(async () => {
     const asked = await raw.createChannel();

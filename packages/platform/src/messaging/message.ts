@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { MESSAGES, type MessageBody, type MessageType } from '@bookstore/contracts/messages';
-import type { ConsumeMessage } from 'amqplib';
+import type { ConsumeMessage, GetMessage } from 'amqplib';
+import type { z } from 'zod';
 import { type CallContext, createContext, currentContext } from '../context/index.ts';
 import { AppError } from '../errors/index.ts';
 
@@ -44,36 +45,56 @@ export type ReceivedMessage<T extends MessageType = MessageType> = {
   context: CallContext;
 };
 
+export type RawMessage = ConsumeMessage | GetMessage;
+
 /** Counts the delayed retries of a message. */
 export const ATTEMPT_HEADER = 'x-attempt';
 
-const header = (raw: ConsumeMessage, name: string): unknown => raw.properties.headers?.[name];
+const header = (raw: RawMessage, name: string): unknown => raw.properties.headers?.[name];
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-/** Parses a delivery. Throws `invalid` when no handler could ever handle it. */
+/** Delayed retries of a message so far. */
+export const attemptOf = (raw: RawMessage): number => {
+  const attempt = header(raw, ATTEMPT_HEADER);
+  return typeof attempt === 'number' ? attempt : 0;
+};
+
+/**
+ * Parses a delivery. Throws `invalid` when no handler could ever handle it, and another error when its
+ * schema version is unknown here.
+ */
 export const readMessage = <T extends MessageType>(
   type: T,
-  raw: ConsumeMessage,
+  raw: RawMessage,
 ): ReceivedMessage<T> => {
   const id = text(raw.properties.messageId);
   if (id === undefined) throw poison('it has no message_id');
-  const attempt = header(raw, ATTEMPT_HEADER);
   return {
     id,
     type,
-    body: readBody(type, raw.content),
-    attempt: typeof attempt === 'number' ? attempt : 0,
+    body: readBody(type, raw),
+    attempt: attemptOf(raw),
     redelivered: raw.fields.redelivered,
     context: createContext(text(raw.properties.correlationId), text(header(raw, 'traceparent'))),
   };
 };
 
-const readBody = <T extends MessageType>(type: T, content: Buffer): MessageBody<T> => {
+const schemaFor = (type: MessageType, version: unknown): z.ZodType => {
+  if (typeof version !== 'number') throw poison('it has no schema-version');
+  const schemas: Readonly<Record<number, z.ZodType>> = MESSAGES[type];
+  const schema = schemas[version];
+  // Not poison: during a deployment, a reader that knows the version may take it after a delay.
+  if (!schema) throw new Error(`Unknown schema-version ${version} of ${type}`);
+  return schema;
+};
+
+const readBody = <T extends MessageType>(type: T, raw: RawMessage): MessageBody<T> => {
+  const schema = schemaFor(type, header(raw, 'schema-version'));
   try {
-    // MESSAGES maps each type to the schema of its body, which TypeScript cannot follow here.
-    return MESSAGES[type].parse(JSON.parse(content.toString('utf8'))) as MessageBody<T>;
+    // Each schema of a type gives its current body, which TypeScript cannot follow here.
+    return schema.parse(JSON.parse(raw.content.toString('utf8'))) as MessageBody<T>;
   } catch (error) {
     throw poison('its body does not match its schema', error);
   }

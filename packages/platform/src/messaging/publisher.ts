@@ -1,7 +1,6 @@
 import {
   EXCHANGE,
-  MESSAGES,
-  type MessageType,
+  MESSAGE_TYPES,
   producerOf,
   readersOf,
   SCHEMA_VERSION,
@@ -30,7 +29,6 @@ export type Publisher = {
 export type PublisherOptions = { amqp: Amqp; appId: string; logger: Logger; metrics: Metrics };
 
 const CONFIRM_TIMEOUT_MS = 5_000;
-const TYPES = Object.keys(MESSAGES).filter((type): type is MessageType => type in MESSAGES);
 
 /**
  * Publishes on a confirm channel of the publishing connection. It declares the queues of every reader of
@@ -40,7 +38,7 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
   const { publishing } = amqp;
   // The broker returns a mandatory message that no queue takes before it confirms it.
   const returned = new Set<string>();
-  const produced = TYPES.filter((type) => producerOf(type) === appId);
+  const produced = MESSAGE_TYPES.filter((type) => producerOf(type) === appId);
   const channel = keepChannelOpen({
     connection: publishing,
     name: `${appId} publisher`,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { EXCHANGE, MESSAGES } from '@bookstore/contracts/messages';
+import { EXCHANGE, MESSAGES, SCHEMA_VERSION } from '@bookstore/contracts/messages';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type ChannelModel, connect, type ConfirmChannel } from 'amqplib';
 import { createContext, runInContext } from '../context/index.ts';
@@ -59,7 +59,7 @@ test('a message carries the properties of the contract', async () => {
     headers: { traceparent: context.traceparent, 'schema-version': 1 },
   });
   const body: unknown = JSON.parse(heard.content.toString());
-  expect(MESSAGES['stock-rejected'].parse(body)).toEqual(message.body);
+  expect(MESSAGES['stock-rejected'][SCHEMA_VERSION].parse(body)).toEqual(message.body);
 });
 
 test('a message that no request caused begins a trace of its own', () => {
