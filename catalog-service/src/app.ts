@@ -187,7 +187,11 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     }),
   ];
   const readiness = createReadiness({
-    required: { mongodb: mongo.ping, collections: async () => setUp.assertDone() },
+    required: {
+      mongodb: mongo.ping,
+      collections: async () => setUp.assertDone(),
+      queues: amqp.consuming.checkDeclarations,
+    },
     helpful: { rabbitmq: publisher.check, redis: () => redis.ping() },
   });
 

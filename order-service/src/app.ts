@@ -148,8 +148,9 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     keys: overrides.keys ?? createRemoteKeySource(config.JWKS_URL),
   });
   const route = createRouteOperation(createAuthenticate(verifyToken));
+  const queues = amqp.consuming.checkDeclarations;
   const readiness = createReadiness({
-    required: { mongodb: mongo.ping, collections: async () => migrations.assertDone() },
+    required: { mongodb: mongo.ping, collections: async () => migrations.assertDone(), queues },
     helpful: { rabbitmq: publisher.check },
   });
   const { quoteLines, ...pricing } = createPricing(books);

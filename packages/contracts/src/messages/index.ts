@@ -85,6 +85,16 @@ export const producerOf = (type: MessageType): ServiceQueueOwner =>
 /** Delays before the next try of a failed message; after the last one it is dead-lettered. */
 export const RETRY_DELAYS_MS = [1_000, 5_000, 30_000, 120_000] as const;
 
-export const queueName = (service: ServiceQueueOwner, type: MessageType) => `${service}.${type}`;
+/**
+ * Raise it with every change of a queue's settings: RabbitMQ refuses to declare an existing queue with other
+ * ones. Consumers then move to queues of the new name and retire those of the earlier versions.
+ */
+export const QUEUE_VERSION: number = 1;
+
+export const queueName = (
+  service: ServiceQueueOwner,
+  type: MessageType,
+  version = QUEUE_VERSION,
+): string => (version === 1 ? `${service}.${type}` : `${service}.${type}.v${version}`);
 export const retryQueueName = (queue: string) => `${queue}.retry`;
 export const deadQueueName = (queue: string) => `${queue}.dead`;

@@ -33,6 +33,7 @@ export const keepChannelOpen = (options: ChannelOptions): ManagedChannel => {
   const closing = new AbortController();
   const { signal } = closing;
   let live: ConfirmChannel | undefined;
+  let logged: string | null = null;
 
   const runOnce = async (): Promise<void> => {
     const channel = await connection.createChannel();
@@ -43,12 +44,16 @@ export const keepChannelOpen = (options: ChannelOptions): ManagedChannel => {
     });
     try {
       await options.setUp(channel);
+      connection.refusals.delete(name);
     } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal !== null) connection.refusals.set(name, refusal);
       closeChannel(channel);
       throw error;
     }
     if (signal.aborted) return closeChannel(channel);
     live = channel;
+    logged = null;
     await closed;
     live = undefined;
     if (reason) throw reason;
@@ -59,9 +64,11 @@ export const keepChannelOpen = (options: ChannelOptions): ManagedChannel => {
       try {
         await runOnce();
       } catch (error) {
-        // The connection logs an outage itself.
-        if (!signal.aborted && connection.isConnected()) {
+        const reason = String(error);
+        // The connection logs an outage itself, and a fault that lasts is logged once.
+        if (!signal.aborted && connection.isConnected() && reason !== logged) {
           logger.warn({ err: error, channel: name }, 'channel closed, opening it again');
+          logged = reason;
         }
       }
       if (performance.now() - startedAt > STABLE_MS) failures = 0;
@@ -79,6 +86,15 @@ export const keepChannelOpen = (options: ChannelOptions): ManagedChannel => {
       await Promise.race([live?.close().catch(() => undefined), deadline]);
     },
   };
+};
+
+const PRECONDITION_FAILED = 406;
+
+/** The broker's text when a queue or an exchange exists with other settings; null for other errors. */
+const refusalOf = (error: unknown): string | null => {
+  if (!(error instanceof Error && 'code' in error) || error.code !== PRECONDITION_FAILED)
+    return null;
+  return /with message "(.*)"$/.exec(error.message)?.[1] ?? error.message;
 };
 
 /** For a consumer that the broker cancelled because its queue is gone: a closed channel is opened again. */

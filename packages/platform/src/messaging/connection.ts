@@ -20,6 +20,10 @@ export type AmqpConnection = {
   isConnected: () => boolean;
   /** True while an alarm of the broker (memory, disk) keeps it from reading what this connection publishes. */
   isBlocked: () => boolean;
+  /** What the broker said when it refused a declaration, by the name of the channel. */
+  refusals: Map<string, string>;
+  /** A readiness check: rejects with the first refusal. */
+  checkDeclarations: () => Promise<void>;
   /** A readiness check: rejects while there is no connection, or while it is blocked. */
   check: () => Promise<void>;
   close: () => Promise<void>;
@@ -45,6 +49,7 @@ export const createAmqpConnection = ({
 }: AmqpConnectionOptions): AmqpConnection => {
   const address = new URL(url);
   address.searchParams.set('heartbeat', String(HEARTBEAT_S));
+  const refusals = new Map<string, string>();
   let connected = false;
   let blockedReason: string | null = null;
   let isOutageLogged = false;
@@ -92,6 +97,10 @@ export const createAmqpConnection = ({
     createChannel: async () => (await opening).createConfirmChannel(),
     isConnected: () => connected,
     isBlocked: () => blockedReason !== null,
+    refusals,
+    checkDeclarations: async () => {
+      for (const refusal of refusals.values()) throw new NotReadyError(refusal);
+    },
     check: async () => {
       if (!connected) throw new NotReadyError('not connected');
       if (blockedReason !== null) throw new NotReadyError(`blocks publishers: ${blockedReason}`);

@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MessageType, queueName, type ServiceQueueOwner } from '@bookstore/contracts/messages';
+import {
+  type MessageType,
+  QUEUE_VERSION,
+  queueName,
+  type ServiceQueueOwner,
+} from '@bookstore/contracts/messages';
 import type { ConfirmChannel } from 'amqplib';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
@@ -8,6 +13,7 @@ import type { Amqp } from './connection.ts';
 import { createDeliveryHandler, type Delivery } from './delivery-handler.ts';
 import type { ReceivedMessage } from './message.ts';
 import type { Publisher } from './publisher.ts';
+import { createRetiredQueues } from './retired-queues.ts';
 import { assertServiceQueue } from './topology.ts';
 
 export type ConsumerParts = {
@@ -28,6 +34,7 @@ export type ConsumerOptions<T extends MessageType> = {
    * with more, one batch follows another, and messages that arrive meanwhile form the next one.
    */
   maxBatch?: number;
+  queueVersion?: number;
   /** All or nothing: when it resolves, every message of the batch is acked. */
   handle: (messages: readonly ReceivedMessage<T>[]) => Promise<void>;
 };
@@ -42,12 +49,13 @@ export const createConsumer = <T extends MessageType>(
   options: ConsumerOptions<T>,
 ): Consumer => {
   const { amqp, publisher, service, logger, metrics } = parts;
-  const { type, maxBatch = 1 } = options;
-  const queue = queueName(service, type);
+  const { type, maxBatch = 1, queueVersion = QUEUE_VERSION } = options;
+  const queue = queueName(service, type, queueVersion);
   const stopping = new AbortController();
   const waiting: Delivery<T>[] = [];
   const running = new Set<Promise<void>>();
-  const assertQueues = (channel: ConfirmChannel) => assertServiceQueue(channel, service, type);
+  const assertQueues = (channel: ConfirmChannel) =>
+    assertServiceQueue(channel, service, type, queueVersion);
   const handler = createDeliveryHandler({
     type,
     queue,
@@ -96,10 +104,27 @@ export const createConsumer = <T extends MessageType>(
     },
   });
 
+  const retiredQueues = createRetiredQueues({
+    connection: amqp.consuming,
+    publisher,
+    service,
+    type,
+    version: queueVersion,
+    prefetch: options.prefetch,
+    handle: async (raw, channel) => {
+      handler.addChannel(channel);
+      const delivery = handler.read(raw, channel);
+      if (delivery) await handler.handleBatch([delivery]);
+    },
+    logger,
+  });
+  if (queueVersion > 1) retiredQueues.start();
+
   return {
     close: async () => {
       stopping.abort();
-      await Promise.race([idle(), sleep(CLOSE_DEADLINE_MS, undefined, { ref: false })]);
+      const deadline = sleep(CLOSE_DEADLINE_MS, undefined, { ref: false });
+      await Promise.race([Promise.all([idle(), retiredQueues.stop()]), deadline]);
       await managed.close();
     },
   };

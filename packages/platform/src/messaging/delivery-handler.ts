@@ -145,6 +145,7 @@ export const createDeliveryHandler = <T extends MessageType>(
 
   return {
     addChannel: (channel) => {
+      if (open.has(channel)) return;
       open.add(channel);
       channel.once('close', () => open.delete(channel));
     },

@@ -108,6 +108,7 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
     forward: (queue, content, properties) => send('', queue, content, properties),
     check: async () => {
       await amqp.check();
+      await publishing.checkDeclarations();
       const open = channel.current();
       if (!open) throw new NotReadyError('no channel to publish on');
       probe ??= publishProbe(open).finally(() => {

@@ -2,6 +2,7 @@ import {
   deadQueueName,
   EXCHANGE,
   type MessageType,
+  QUEUE_VERSION,
   queueName,
   retryQueueName,
   type ServiceQueueOwner,
@@ -23,6 +24,24 @@ const deadLetterTo = (queue: string) => ({
   'x-overflow': 'reject-publish',
 });
 
+/** The settings of a queue and its retry and dead-letter queues. A change needs a new QUEUE_VERSION. */
+export const queueSettings = (service: ServiceQueueOwner, queue: string) => {
+  const quorum = { 'x-queue-type': 'quorum' };
+  return {
+    queue: {
+      durable: true,
+      arguments: {
+        ...quorum,
+        ...deadLetterTo(deadQueueName(queue)),
+        'x-delivery-limit': DELIVERY_LIMIT,
+        ...(SINGLE_ACTIVE[service] ? { 'x-single-active-consumer': true } : {}),
+      },
+    },
+    retry: { durable: true, arguments: { ...quorum, ...deadLetterTo(queue) } },
+    dead: { durable: true, arguments: quorum },
+  };
+};
+
 export const assertExchange = (channel: Channel) =>
   channel.assertExchange(EXCHANGE, 'topic', { durable: true });
 
@@ -31,25 +50,15 @@ export const assertServiceQueue = async (
   channel: Channel,
   service: ServiceQueueOwner,
   type: MessageType,
+  version = QUEUE_VERSION,
 ): Promise<string> => {
-  const queue = queueName(service, type);
+  const queue = queueName(service, type, version);
   const dead = deadQueueName(queue);
-  const quorum = { 'x-queue-type': 'quorum' };
   await assertExchange(channel);
-  await channel.assertQueue(dead, { durable: true, arguments: quorum });
-  await channel.assertQueue(retryQueueName(queue), {
-    durable: true,
-    arguments: { ...quorum, ...deadLetterTo(queue) },
-  });
-  await channel.assertQueue(queue, {
-    durable: true,
-    arguments: {
-      ...quorum,
-      ...deadLetterTo(dead),
-      'x-delivery-limit': DELIVERY_LIMIT,
-      ...(SINGLE_ACTIVE[service] ? { 'x-single-active-consumer': true } : {}),
-    },
-  });
+  const settings = queueSettings(service, queue);
+  await channel.assertQueue(dead, settings.dead);
+  await channel.assertQueue(retryQueueName(queue), settings.retry);
+  await channel.assertQueue(queue, settings.queue);
   await channel.bindQueue(queue, EXCHANGE, type);
   return queue;
 };
