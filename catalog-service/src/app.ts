@@ -27,19 +27,16 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { createRedis } from '@bookstore/platform/redis';
 import { createAddBook } from './books/add-book.ts';
 import { createArchiveBook } from './books/archive-book.ts';
+import { createLoadEntries } from './books/book-entry.http.ts';
 import { type BookDocument, BOOKS, createLoadBooks, newBookId } from './books/book.mongo.ts';
-import { isBookId } from './books/book.ts';
 import { createBookRoutes } from './books/books.routes.ts';
 import { createEditBook } from './books/edit-book.ts';
 import { createReadBook } from './books/read-book.ts';
 import { createBookCache } from './cache/book-cache.redis.ts';
-import { entryOf } from './cache/book-entry.http.ts';
-import type { BookEntry } from './cache/book-entry.ts';
-import type { ListEntry } from './cache/cache.ports.ts';
-import { createCacheKeeper } from './cache/cache-keeper.ts';
-import { createListCache } from './cache/list-cache.redis.ts';
-import { createRefreshingSource } from './cache/refreshing-source.ts';
-import { createSingleFlight } from './cache/single-flight.ts';
+import { createCacheRefresher } from './cache/cache-refresher.ts';
+import { createRecoverUnpublished, createRecoveringOutbox } from './cache/crash-recovery.mongo.ts';
+import { createGenerations } from './cache/generations.redis.ts';
+import { createListCache } from './cache/list-cache.ts';
 import { createCatalogMetrics } from './catalog.metrics.ts';
 import type { Config } from './config.ts';
 import { createRunHoldCommand } from './holds/hold-commands.ts';
@@ -53,7 +50,6 @@ import { createReserveStock } from './reservations/reserve-stock.ts';
 import { createSettleOrders } from './reservations/settle-orders.ts';
 import { createRenderBooks } from './search/list-item-cache.ts';
 import { createListBooks } from './search/list-books.ts';
-import { createReadList } from './search/read-list.ts';
 import { createCountTopics, createFindBooks, createLoadSummaries } from './search/search.mongo.ts';
 import { createSearchRoutes } from './search/search.routes.ts';
 import { createAdjustStock } from './stock/adjust-stock.ts';
@@ -69,6 +65,9 @@ import { createWriteQueue } from './write-queue/write-queue.ts';
 const NAME = 'catalog-service';
 const QUEUE_LIMITS = { capacity: 256, maxWaitMs: 3_000 };
 const HOLD_SWEEP_MS = 1_000;
+const CACHE_REFRESH_MS = 500;
+/** The format of what the cache holds: two releases never read each other's entries. */
+const CACHE_VERSION = 2;
 
 /** Replacements that tests pass in. */
 export type Overrides = { keys?: KeySource; now?: () => Date };
@@ -86,30 +85,38 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
 
   const setUp = createCatalogSetUp(mongo.db);
   const loadBooks = createLoadBooks(mongo.db);
+  const loadEntries = createLoadEntries(loadBooks);
   // The namespace keeps the keys of one database apart from those of another.
-  const namespace = `catalog:${mongo.db.databaseName}`;
+  const namespace = `catalog:${mongo.db.databaseName}:v${CACHE_VERSION}`;
   const bookCache = createBookCache(redis, namespace);
-  const listCache = createListCache(redis, namespace);
-  const keeper = createCacheKeeper({
-    books: bookCache,
-    lists: listCache,
-    loadBooks,
-    entryOf,
+  const generations = createGenerations(redis, namespace);
+  const refresher = createCacheRefresher({ books: bookCache, generations, loadEntries, logger });
+  const cacheReads = {
+    isCoherent: refresher.isCoherent,
+    onUnavailable: () => refresher.markDirty([]),
+  };
+  const reservationOutbox = createOutbox(mongo.db.collection<ReservationDocument>(RESERVATIONS));
+  const books = mongo.db.collection<BookDocument>(BOOKS);
+  const bookOutbox = createOutbox(books);
+  const recoverUnpublished = createRecoverUnpublished(books, refresher.recover);
+  const cacheTask = createPeriodicTask({
+    name: 'refresh of the caches',
+    intervalMs: CACHE_REFRESH_MS,
+    work: async () => {
+      await recoverUnpublished(now());
+      await refresher.resync();
+    },
     logger,
   });
-  const bookFlights = createSingleFlight<BookEntry>();
-  const reservationOutbox = createOutbox(mongo.db.collection<ReservationDocument>(RESERVATIONS));
-  const bookOutbox = createOutbox(mongo.db.collection<BookDocument>(BOOKS));
   const bookMarks = createDeferredMarks(bookOutbox, logger);
   const relay = createRelay({
-    outboxes: [reservationOutbox, createRefreshingSource(bookOutbox, keeper.refresh)],
+    outboxes: [reservationOutbox, createRecoveringOutbox(bookOutbox, refresher.recover)],
     publisher,
     logger,
     metrics,
   });
   const afterCommit = createAfterCommit({
-    keeper,
-    forget: bookFlights.forget,
+    refresher,
     offer: relay.offer,
     claimReplies: reservationOutbox.claimWritten,
     claimBooks: bookMarks.claim,
@@ -150,11 +157,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       addBook: createAddBook({ transact, newId: newBookId, now }),
       readBook: createReadBook({
         cache: bookCache,
-        mayUseCache: keeper.isInStep,
-        loadBooks,
-        entryOf,
-        flights: bookFlights,
-        isBookId,
+        ...cacheReads,
+        loadEntries,
         observe: (result) => catalogMetrics.cache.inc({ cache: 'book', result }),
       }),
       editBook: createEditBook({ transact, now }),
@@ -173,10 +177,9 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
         createRenderBooks(createLoadSummaries(mongo.db)),
       ),
       countTopics: createCountTopics(mongo.db),
-      readList: createReadList({
-        cache: listCache,
-        mayUseCache: keeper.isInStep,
-        flights: createSingleFlight<ListEntry>(),
+      readList: createListCache({
+        current: generations.current,
+        ...cacheReads,
         observe: (result) => catalogMetrics.cache.inc({ cache: 'list', result }),
       }),
     }),
@@ -192,7 +195,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       collections: async () => setUp.assertDone(),
       queues: amqp.consuming.checkDeclarations,
     },
-    helpful: { rabbitmq: publisher.check, redis: () => redis.ping() },
+    helpful: { rabbitmq: publisher.check, 'redis-cache': () => redis.ping() },
   });
 
   const stopping = new AbortController();
@@ -219,13 +222,16 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       );
       relay.start();
       sweeper.start();
+      cacheTask.start();
     },
     stop: async () => {
       stopping.abort();
       await Promise.all([...consumers.map((consumer) => consumer.close()), sweeper.stop()]);
       await relay.stop();
       await bookMarks.stop();
-      keeper.stop();
+      await cacheTask.stop();
+      // Another replica would only do so when their entries expire.
+      await refresher.resync().catch(() => undefined);
       await amqp.close();
       await mongo.close();
       redis.disconnect();

@@ -25,7 +25,7 @@ export const createCatalogMetrics = (
     }),
     cache: new Counter({
       name: 'catalog_cache_reads_total',
-      help: 'Reads of the shared cache, by result; away: unavailable',
+      help: 'Reads of the caches: hit, miss, or unavailable (Redis was not or could not be asked)',
       labelNames: ['cache', 'result'],
       registers,
     }),

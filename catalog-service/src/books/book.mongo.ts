@@ -168,7 +168,9 @@ export const booksSetUp: CollectionSetUp = {
 export const newBookId = (): string => new ObjectId().toHexString();
 
 export const createLoadBooks = (db: Db): LoadBooks => {
-  const find = createSingleBatchFind(db.collection<BookDocument>(BOOKS));
+  const find = createSingleBatchFind(db.collection<BookDocument>(BOOKS), {
+    readConcern: 'majority',
+  });
   const projection = { ...BOOK_PROJECTION, outbox: 0 } as const;
   return async (ids) => {
     const filter = { _id: { $in: [...ids] } };

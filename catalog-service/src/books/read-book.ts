@@ -1,41 +1,51 @@
-import type { BookCache } from '../cache/cache.ports.ts';
-import { type BookEntry, type EntryOf, UNKNOWN_BOOK } from '../cache/book-entry.ts';
-import type { SingleFlight } from '../cache/single-flight.ts';
+import { createBatcher } from '@bookstore/platform/batcher';
+import { type BookCache, type BookEntry, UNKNOWN_BOOK } from '../cache/book-cache.ts';
 import { bookNotFound } from './book.errors.ts';
-import type { LoadBooks } from './book.ts';
+import { isBookId } from './book.ts';
 
 /** The reply of one book, ready to send. Throws `book-not-found`. */
 export type ReadBook = (id: string) => Promise<{ etag: string; body: Buffer }>;
 
 export type ReadBookParts = {
   cache: BookCache;
-  mayUseCache: () => boolean;
-  loadBooks: LoadBooks;
-  entryOf: EntryOf;
-  flights: SingleFlight<BookEntry>;
-  isBookId: (id: string) => boolean;
-  observe: (result: 'hit' | 'miss' | 'away') => void;
+  isCoherent: () => boolean;
+  /** Called when the cache did not answer. */
+  onUnavailable: () => void;
+  /** One entry for each id. */
+  loadEntries: (ids: readonly string[]) => Promise<ReadonlyMap<string, BookEntry>>;
+  observe: (result: 'hit' | 'miss' | 'unavailable') => void;
 };
 
-/** Cache first, then the database, once for all who wait for the same book. Works without the cache. */
+/** Reads the cache first, then the database; works without the cache. */
 export const createReadBook = (parts: ReadBookParts): ReadBook => {
-  const load = async (id: string): Promise<BookEntry> => {
-    const [book] = await parts.loadBooks([id]);
-    const entry = book ? parts.entryOf(book) : UNKNOWN_BOOK;
-    if (parts.mayUseCache()) {
-      await parts.cache.put(new Map([[id, entry]])).catch(() => undefined);
+  const { cache, isCoherent, onUnavailable, loadEntries, observe } = parts;
+
+  // Readers share a query that begins after they asked, so that nobody gets a state from before.
+  const load = createBatcher<string, BookEntry>(async (ids) => {
+    const entries = await loadEntries([...new Set(ids)]);
+    if (isCoherent()) void cache.put(entries).catch(onUnavailable);
+    return ids.map((id) => entries.get(id) ?? UNKNOWN_BOOK);
+  });
+  const findCached = async (id: string): Promise<BookEntry | null> => {
+    if (!isCoherent()) {
+      observe('unavailable');
+      return null;
     }
-    return entry;
+    try {
+      const entry = await cache.find(id);
+      observe(entry ? 'hit' : 'miss');
+      return entry;
+    } catch {
+      observe('unavailable');
+      onUnavailable();
+      return null;
+    }
   };
 
   return async (id) => {
-    if (!parts.isBookId(id)) throw bookNotFound();
-    const cached = parts.mayUseCache()
-      ? await parts.cache.find(id).catch(() => undefined)
-      : undefined;
-    parts.observe(cached === undefined ? 'away' : cached ? 'hit' : 'miss');
-    const entry = cached ?? (await parts.flights.run(id, () => load(id)));
-    if (!entry.reply) throw bookNotFound();
-    return entry.reply;
+    if (!isBookId(id)) throw bookNotFound();
+    const { reply } = (await findCached(id)) ?? (await load(id));
+    if (!reply) throw bookNotFound();
+    return reply;
   };
 };

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
 import { createLogger } from '@bookstore/platform/log';
 import { createRedis } from '@bookstore/platform/redis';
-import { eventually } from '@bookstore/platform/testing';
-import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
+import { eventually, startSilentProxy } from '@bookstore/platform/testing';
+import { createMessage } from '@bookstore/platform/messaging';
+import { bookState } from '../books/book-events.ts';
+import { type BookDocument, BOOKS, toBook, toBookDocument } from '../books/book.mongo.ts';
+import { withDetails } from '../books/book.ts';
 import { createBreakableServer } from '../testing/breakable-server.ts';
 import { adminToken, type Catalog, type Replica, startCatalog } from '../testing/catalog.ts';
 import { createBookCache } from './book-cache.redis.ts';
@@ -75,7 +78,7 @@ describe('two replicas', () => {
 test('an id that was asked for before the book was there is found at once when it is', async () => {
   const unknown = await catalog.addBook().then(({ id }) => `0000${id.slice(4)}`);
   const redis = await connectRedis();
-  const namespace = `catalog:${catalog.db.databaseName}`;
+  const namespace = `catalog:${catalog.db.databaseName}:v2`;
   const cache = createBookCache(redis, namespace);
 
   expect((await other.call('GET', `/books/${unknown}`)).status).toBe(404);
@@ -104,6 +107,72 @@ test('a slow reader never puts an older entry over a newer one', async () => {
   redis.disconnect();
 });
 
+const changeStock = (replica: Pick<Replica, 'call'>, id: string, delta: number) =>
+  replica.call('POST', `/books/${id}/stock`, {
+    token: adminToken,
+    body: { delta, reason: 'delivery' },
+  });
+const stockAt = async (replica: Pick<Replica, 'call'>, author: string) =>
+  (await replica.call<Book[]>('GET', `/books?author=${author}`)).body.map(({ stock }) => stock);
+
+/** Leaves in the database what a writer commits, and does nothing that follows. */
+const commitAndDie = async (id: string, title: string): Promise<void> => {
+  const books = catalog.db.collection<BookDocument>(BOOKS);
+  const found = await books.findOne({ _id: id });
+  if (!found) throw new Error('no such book');
+  const edited = withDetails(toBook(found), { title }, new Date());
+  const event = createMessage('book-changed', bookState(edited), new Date());
+  await books.replaceOne({ _id: id }, toBookDocument(edited, [event], new Date()));
+};
+
+describe('after a writer has died or stopped', () => {
+  test('between its commit and the caches: pages and lists are renewed within two seconds', async () => {
+    const author = randomUUID();
+    const { id } = await catalog.addBook({ title: 'Before', author });
+    await Promise.all([readAt(other, id), titlesAt(other, author)]);
+
+    await commitAndDie(id, 'After');
+
+    await eventually(async () => {
+      expect((await readAt(other, id)).title).toBe('After');
+      expect(await titlesAt(other, author)).toEqual(['After']);
+    }, 2_000);
+  });
+
+  test('right after its last change of stock: lists show it within a second', async () => {
+    const author = randomUUID();
+    const stopped = await catalog.addReplica();
+    const { id } = await catalog.addBook({ author, stock: 1 });
+    for (const delta of [1, 1, 1]) await changeStock(stopped, id, delta);
+    await stockAt(other, author);
+    await changeStock(stopped, id, 1);
+    await stopped.stop();
+
+    await eventually(async () => expect(await stockAt(other, author)).toEqual([5]), 1_000);
+  });
+});
+
+test('a Redis that says nothing slows down one read, not each', async () => {
+  const redis = await startSilentProxy(catalog.servers.redisUrl);
+  const cutOff = await catalog.addReplica({ redisUrl: redis.url });
+  const { id } = await catalog.addBook({ title: 'Slow' });
+  await eventually(async () => {
+    const { body } = await cutOff.call<{ checks: Record<string, string> }>('GET', '/readyz');
+    expect(body.checks['redis-cache']).toBe('ok');
+  });
+  redis.silence();
+
+  const times: number[] = [];
+  for (let read = 0; read < 10; read += 1) {
+    const startedAt = performance.now();
+    expect((await readAt(cutOff, id)).title).toBe('Slow');
+    times.push(performance.now() - startedAt);
+  }
+
+  expect(times.filter((ms) => ms > 250)).toHaveLength(1);
+  await redis.close();
+});
+
 describe('while Redis is away', () => {
   test('reads and edits go on, and what was missed is made up for when it is back', async () => {
     const redis = await createBreakableServer(catalog.servers.redisUrl);
@@ -112,7 +181,7 @@ describe('while Redis is away', () => {
     const { id } = await catalog.addBook({ title: 'Before', author });
     await eventually(async () => {
       const { body } = await cutOff.call<{ checks: Record<string, string> }>('GET', '/readyz');
-      expect(body.checks['redis']).toBe('ok');
+      expect(body.checks['redis-cache']).toBe('ok');
     });
     expect(await titlesAt(other, author)).toEqual(['Before']);
 

@@ -3,7 +3,7 @@ import { listBooksQuerySchema } from '@bookstore/contracts/books';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
 import { type Catalog, startCatalog } from '../testing/catalog.ts';
 import { listingOf } from './listing.ts';
-import { pageQuestion } from './search.mongo.ts';
+import { pageQuery } from './search.mongo.ts';
 
 let catalog: Catalog;
 
@@ -46,7 +46,7 @@ test.each(QUERIES)('GET /books with %j is answered by an index, on each page', a
   const tiers = listing.sort === 'relevance' ? (['title', 'rest'] as const) : (['all'] as const);
   for (const tier of tiers) {
     for (const after of [null, { key: POSITIONS[listing.sort], id: 'm' }]) {
-      const { filter, ...options } = pageQuestion({ listing, tier, after, limit: 20 });
+      const { filter, ...options } = pageQuery({ listing, tier, after, limit: 20 });
       const stages = await plan(collection.find(filter, options));
       expect(stages).toContain('IXSCAN');
       expect(stages).not.toContain('COLLSCAN');

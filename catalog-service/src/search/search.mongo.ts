@@ -64,7 +64,7 @@ const cursorConditions = ({ listing, after }: PageRequest): Condition[] => {
   ];
 };
 
-export const pageQuestion = (request: PageRequest): FindQuery<BookDocument> => {
+export const pageQuery = (request: PageRequest): FindQuery<BookDocument> => {
   const { listing, tier, limit } = request;
   const { field, direction } = ORDERS[listing.sort];
   const conditions = [
@@ -87,9 +87,10 @@ const sortKeyOf = ({ search, price_cents, created_at }: Partial<SortFields>): st
 export const createFindBooks = (db: Db): FindBooks => {
   const find = createSingleBatchFind<BookDocument, FoundDocument & Partial<SortFields>>(
     db.collection(BOOKS),
+    { readConcern: 'majority' },
   );
   return async (request) => {
-    const found = await find(pageQuestion(request));
+    const found = await find(pageQuery(request));
     return found.map((document) => ({
       id: document._id,
       revision: document.revision,
@@ -117,6 +118,7 @@ const SUMMARY_PROJECTION = {
 export const createLoadSummaries = (db: Db): LoadSummaries => {
   const find = createSingleBatchFind<BookDocument, SummaryDocument & FoundDocument>(
     db.collection(BOOKS),
+    { readConcern: 'majority' },
   );
   const projection = { ...SUMMARY_PROJECTION, revision: 1 } as const;
   return async (ids) => {

@@ -8,10 +8,10 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { PUBLIC } from '../books/books.routes.ts';
+import type { ReadList } from '../cache/list-cache.ts';
 import type { ListBooks } from './list-books.ts';
 import { listingOf } from './listing.ts';
 import { cursorSchema } from './cursor.ts';
-import type { ReadList } from './read-list.ts';
 
 /** Every topic of the shop with its number of books, by name. */
 export type CountTopics = () => Promise<{ topic: string; books: number }[]>;
@@ -33,7 +33,7 @@ export const createSearchRoutes = (
     const listing = listingOf(query);
     const { cursor, limit } = query;
     const after = cursor === undefined ? null : decodeCursor(cursorSchema(listing), cursor);
-    const { body, next } = await readList(`books:${keyOf([listing, after, limit])}`, async () => {
+    const { body, next } = await readList('books', keyOf([listing, after, limit]), async () => {
       const page = await listBooks(listing, after, limit);
       return {
         body: Buffer.from(`[${page.books.join(',')}]`),
@@ -44,7 +44,7 @@ export const createSearchRoutes = (
     return { status: 200, headers: { ...PUBLIC, ...link }, body };
   }),
   route(listTopicsOperation, async () => {
-    const { body } = await readList('topics', async () => ({
+    const { body } = await readList('topics', 'topics', async () => ({
       body: Buffer.from(JSON.stringify(await countTopics())),
       next: null,
     }));

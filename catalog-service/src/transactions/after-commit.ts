@@ -1,6 +1,7 @@
 import type { OutboxClaim, OutboxEntry, OutgoingMessage } from '@bookstore/platform/messaging';
+import { entryOf } from '../books/book-entry.http.ts';
 import type { WrittenBook } from '../books/book-transaction.ts';
-import type { CacheKeeper } from '../cache/cache-keeper.ts';
+import type { CacheRefresher } from '../cache/cache-refresher.ts';
 
 /** What a commit changed, for the caches and the relay. */
 export type Committed = {
@@ -10,9 +11,7 @@ export type Committed = {
 };
 
 export type AfterCommitParts = {
-  keeper: CacheKeeper;
-  /** Drops loads of a book that may have begun before the commit. */
-  forget: (bookId: string) => void;
+  refresher: Pick<CacheRefresher, 'committed'>;
   offer: (claim: OutboxClaim) => void;
   claimBooks: (entries: readonly OutboxEntry[]) => OutboxClaim;
   claimReplies: (entries: readonly OutboxEntry[]) => OutboxClaim;
@@ -28,9 +27,8 @@ export const createAfterCommit =
     }
     if (books.size === 0) return;
     const written = [...books.values()];
-    for (const { book } of written) parts.forget(book.id);
-    await parts.keeper.changed(
-      written.map(({ book }) => book),
+    await parts.refresher.committed(
+      new Map(written.map(({ book }) => [book.id, entryOf(book)])),
       written.some(({ edited }) => edited),
     );
     parts.offer(parts.claimBooks(written.map(({ book, messages }) => ({ id: book.id, messages }))));

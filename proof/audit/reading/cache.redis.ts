@@ -7,7 +7,7 @@ import { storedIn } from './stored.ts';
 const CONNECT_DEADLINE_MS = 5_000;
 const SAMPLE = 200;
 const MOST_SCANS = 50;
-/** As catalog-service writes them: `<revision> <etag>\n<body>`. */
+/** As catalog-service writes them, version 2: `<revision> <etag>\n<body>`. */
 const REVISION_BYTES = 20;
 
 /** Books of a sample of Redis whose cached reply is not the present one: by id, cached and true revision. */
@@ -20,7 +20,7 @@ export const withCache = async <T>(
   work: (compare: (ids?: readonly string[]) => Promise<CacheDrift[]>) => Promise<T>,
 ): Promise<T> => {
   const redis = createRedis(url, createLogger({ service: 'audit', version: '', level: 'silent' }));
-  const prefix = `catalog:${databases.catalogdb.db().databaseName}:book:`;
+  const prefix = `catalog:${databases.catalogdb.db().databaseName}:v2:book:`;
   try {
     await once(redis, 'ready', { signal: AbortSignal.timeout(CONNECT_DEADLINE_MS) });
     return await work(async (ids) =>

@@ -48,3 +48,11 @@ test('what does not fit into one reply is an error, never a part of it', async (
   for (const _id of ['one', 'two']) await large.insertOne({ _id, value: 1, note });
   await expect(createSingleBatchFind(large)({ filter: {}, limit: 2 })).rejects.toThrow(/one reply/);
 });
+
+test('a query that takes too long ends at its limit, and is not asked again', async () => {
+  const find = createSingleBatchFind(things(), { maxTimeMS: 700 });
+  const startedAt = performance.now();
+  const slow = find({ filter: { $where: 'sleep(10000) || true' }, limit: 1 });
+  await expect(slow).rejects.toMatchObject({ code: 50 });
+  expect(performance.now() - startedAt).toBeLessThan(1_400);
+});

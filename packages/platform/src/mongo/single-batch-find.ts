@@ -3,6 +3,7 @@ import {
   type Document,
   type Filter,
   MongoNetworkError,
+  MongoNetworkTimeoutError,
   MongoServerError,
   type WithId,
 } from 'mongodb';
@@ -17,13 +18,26 @@ export type FindQuery<D> = {
   limit: number;
 };
 
+export type FindSettings = {
+  /** `majority`: nothing that a failover could take back. The default is `local`. */
+  readConcern?: 'local' | 'majority';
+  /** MongoDB gives up after this time; below the socket timeout, so that no abandoned query goes on. */
+  maxTimeMS?: number;
+};
+
+const MAX_TIME_MS = 2_000;
+const MAX_TIME_MS_EXPIRED = 50;
+
 /**
  * Finds documents of one collection by a single command whose reply holds all of them; throws when it can't. A cursor
- * of the driver takes twice the CPU for a page of twenty. Like a cursor's, a read that fails in passing is retried once.
+ * of the driver takes twice the CPU for a page of twenty. Like a cursor's, a read that fails in passing is retried once;
+ * one that took too long is not.
  */
 export const createSingleBatchFind = <D extends Document, R extends Document = WithId<D>>(
   collection: Collection<D>,
+  { readConcern = 'local', maxTimeMS = MAX_TIME_MS }: FindSettings = {},
 ): ((query: FindQuery<D>) => Promise<R[]>) => {
+  const settings = { maxTimeMS, readConcern: { level: readConcern } };
   const find = async ({ limit, ...query }: FindQuery<D>): Promise<R[]> => {
     // MongoDB takes 0 for no limit.
     if (limit === 0) return [];
@@ -31,7 +45,7 @@ export const createSingleBatchFind = <D extends Document, R extends Document = W
     const batch = { limit, batchSize: limit + 1 };
     // `command` does not inherit `ignoreUndefined` from the client.
     const { cursor } = await collection.db.command(
-      { find: collection.collectionName, ...query, ...batch },
+      { find: collection.collectionName, ...query, ...batch, ...settings },
       { ignoreUndefined: true },
     );
     const { id, firstBatch } = cursor as { id: unknown; firstBatch: R[] };
@@ -45,10 +59,12 @@ export const createSingleBatchFind = <D extends Document, R extends Document = W
     });
 };
 
-/** A failed server selection is not retried: it has waited already. */
+/** A failed server selection is not retried, nor a timeout: it has waited already, and would load MongoDB once more. */
 const isRetryable = (error: unknown): boolean =>
-  error instanceof MongoNetworkError ||
-  (error instanceof MongoServerError && kindOf(error) === 'unavailable');
+  (error instanceof MongoNetworkError && !(error instanceof MongoNetworkTimeoutError)) ||
+  (error instanceof MongoServerError &&
+    error.code !== MAX_TIME_MS_EXPIRED &&
+    kindOf(error) === 'unavailable');
 
 /**
  * Finds one document by `_id`, null where there is none. Calls that come while a command is in flight share the next

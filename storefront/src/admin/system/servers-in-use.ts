@@ -11,7 +11,11 @@ export type ServerInUse = {
   missedBy: readonly { replica: string; reason: string }[];
 };
 
-const SERVER_NAMES: Readonly<Record<string, string>> = { rabbitmq: 'RabbitMQ', redis: 'Redis' };
+const SERVER_NAMES: Readonly<Record<string, string>> = {
+  rabbitmq: 'RabbitMQ',
+  redis: 'Redis',
+  'redis-cache': 'Redis (cache)',
+};
 /** One database each: that of one service may be away alone. */
 const MONGODB = 'mongodb';
 

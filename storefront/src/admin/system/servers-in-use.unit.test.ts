@@ -13,13 +13,14 @@ const serverOf = (parts: ReturnType<typeof part>[], server: string) =>
   findServers(parts).find(({ name }) => name === server);
 
 describe('the servers in use', () => {
-  it('have a database for each service, and one broker and Redis for all', () => {
+  it('have a database for each service, and one broker and two Redis for all', () => {
     const parts = [part('gateway'), part('user-service'), part('order-service')];
     expect(findServers(parts).map(({ name }) => name)).toEqual([
       'MongoDB of user-service',
       'MongoDB of order-service',
       'RabbitMQ',
       'Redis',
+      'Redis (cache)',
     ]);
   });
 
