@@ -8,6 +8,7 @@ import { readUsage } from '../shop/process-usage.ts';
 import { startBenchShop } from '../shop/start-shop.ts';
 import { walkPages } from '../shop/walk-pages.ts';
 import type { AloneFigure, Bench } from './figure.ts';
+import { measureSelectiveReads } from './selective-reads.ts';
 import { createGrowingCalls, type GrowingCalls } from './growing-calls.ts';
 
 const FEW = 1_000;
@@ -75,6 +76,7 @@ export const manyBooks: AloneFigure = {
         const more = await makeBooks(shop.databases.books, FEW, mostBooks);
         const many = await measureAt(bench, groups, [...bench.books, ...more], makeCalls);
         const figure = 'P10';
+        const selective = await measureSelectiveReads(bench, figure);
         const growth = (what: string, from: number, to: number, unit: string, atMost: number) =>
           judgeValue({
             figure,
@@ -97,6 +99,7 @@ export const manyBooks: AloneFigure = {
               ' MiB',
               SAME_MEMORY,
             ),
+            ...selective,
           ],
           curves: [],
         };

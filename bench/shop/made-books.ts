@@ -3,6 +3,7 @@ import {
   BOOKS,
   toBookDocument,
 } from '../../catalog-service/src/books/book.mongo.ts';
+import { recountTopics } from '../../catalog-service/src/books/topic-counts.mongo.ts';
 import { newBook } from '../../catalog-service/src/books/book.ts';
 import {
   type MovementDocument,
@@ -66,5 +67,6 @@ export const makeBooks = async (catalogDb: Db, from: number, to: number): Promis
     await catalogDb.collection<MovementDocument>(MOVEMENTS).insertMany(movements);
     ids.push(...books.map(({ _id }) => _id));
   }
+  await recountTopics(catalogDb, BOOKS);
   return ids;
 };

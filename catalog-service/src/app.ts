@@ -32,6 +32,7 @@ import { type BookDocument, BOOKS, createLoadBooks, newBookId } from './books/bo
 import { createBookRoutes } from './books/books.routes.ts';
 import { createEditBook } from './books/edit-book.ts';
 import { createReadBook } from './books/read-book.ts';
+import { createCountTopics } from './books/topic-counts.mongo.ts';
 import { createBookCache } from './cache/book-cache.redis.ts';
 import { createCacheRefresher } from './cache/cache-refresher.ts';
 import { createRecoverUnpublished, createRecoveringOutbox } from './cache/crash-recovery.mongo.ts';
@@ -44,13 +45,14 @@ import { createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
 import { createCreateHold, createGetHold, createReleaseHold } from './holds/manage-holds.ts';
 import { createSweepHolds } from './holds/sweep-holds.ts';
+import { createCatalogSetUp } from './migrations/set-up.mongo.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservations/reservation.mongo.ts';
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';
 import { createSettleOrders } from './reservations/settle-orders.ts';
 import { createRenderBooks } from './search/list-item-cache.ts';
 import { createListBooks } from './search/list-books.ts';
-import { createCountTopics, createFindBooks, createLoadSummaries } from './search/search.mongo.ts';
+import { createFindBooks, createLoadSummaries } from './search/search.mongo.ts';
 import { createSearchRoutes } from './search/search.routes.ts';
 import { createAdjustStock } from './stock/adjust-stock.ts';
 import { createListMovements } from './stock/list-movements.ts';
@@ -58,7 +60,6 @@ import { createFindMovements } from './stock/movement.mongo.ts';
 import { createStockRoutes } from './stock/stock.routes.ts';
 import { createAfterCommit } from './transactions/after-commit.ts';
 import { createDeferredMarks } from './transactions/deferred-marks.ts';
-import { createCatalogSetUp } from './transactions/set-up.mongo.ts';
 import { createTransact } from './transactions/transact.mongo.ts';
 import { createWriteQueue } from './write-queue/write-queue.ts';
 
@@ -83,7 +84,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const catalogMetrics = createCatalogMetrics(metrics, writeQueue.depth);
   gaugeQueues(metrics, amqp.consuming, NAME);
 
-  const setUp = createCatalogSetUp(mongo.db);
+  const setUp = createCatalogSetUp(mongo.db, logger);
   const loadBooks = createLoadBooks(mongo.db);
   const loadEntries = createLoadEntries(loadBooks);
   // The namespace keeps the keys of one database apart from those of another.
@@ -204,7 +205,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     app: createServiceApp({ logger, metrics, readiness, routes }),
     readiness,
     start: () => {
-      void retryForever(setUp.run, {
+      void retryForever(() => setUp.run(stopping.signal), {
         name: 'the set-up of the collections',
         logger,
         signal: stopping.signal,

@@ -1,3 +1,4 @@
+import { createLogger } from '@bookstore/platform/log';
 import { createContext } from '@bookstore/platform/context';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { AppError } from '@bookstore/platform/errors';
@@ -24,7 +25,7 @@ import {
 import { recordMovement } from '../../catalog-service/src/books/movement.ts';
 import { createWriteQueue } from '../../catalog-service/src/write-queue/write-queue.ts';
 import { BOOK_DETAILS } from '../../catalog-service/src/testing/samples.ts';
-import { createCatalogSetUp } from '../../catalog-service/src/transactions/set-up.mongo.ts';
+import { createCatalogSetUp } from '../../catalog-service/src/migrations/set-up.mongo.ts';
 import { createTransact } from '../../catalog-service/src/transactions/transact.mongo.ts';
 import { catalogSteps, placedMessage } from './catalog-steps.ts';
 import { SHOP_RULES } from './rules.ts';
@@ -36,7 +37,8 @@ import { type CatalogNews, openShop, type Shop, withSlot } from './shop.ts';
 let mongo: Mongo;
 beforeAll(async () => {
   mongo = createMongo((await testServers('model')).mongoUrl, 'test');
-  await createCatalogSetUp(mongo.db).run();
+  const logger = createLogger({ service: 'test', version: 'test', level: 'silent' });
+  await createCatalogSetUp(mongo.db, logger).run(new AbortController().signal);
 });
 afterAll(() => mongo.close());
 

@@ -1,3 +1,4 @@
+import { isbnKey } from '@bookstore/contracts/books';
 import { indexTokens, sortText } from './analyzer.ts';
 
 /** Fields of a book that only queries need. */
@@ -25,9 +26,12 @@ const firstCharacters = (text: string, count: number): string =>
 /** The form in which whole values (an author, a topic) are compared: trimmed, in lower case. */
 export const ignoringCase = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
+/** As it was given, for searches by its beginning, and as ISBN-13, for searches by either number. */
+const isbnForms = (isbn: string | null): string[] => (isbn === null ? [] : [isbn, isbnKey(isbn)]);
+
 export const searchKeys = ({ title, author, topics, isbn }: Searchable): SearchKeys => ({
   title: firstCharacters(sortText(title), MAX_SORT_KEY),
   author: ignoringCase(author),
-  words: indexTokens([title, author, ...topics, isbn ?? ''].join(' ')),
+  words: indexTokens([title, author, ...topics, ...isbnForms(isbn)].join(' ')),
   title_words: indexTokens(title),
 });

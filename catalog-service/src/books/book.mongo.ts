@@ -1,14 +1,13 @@
+import { isbnKey } from '@bookstore/contracts/books';
 import {
   createMessage,
   leaseEnd,
   outboxFields,
-  outboxIndex,
   type OutgoingMessage,
   type WithOutbox,
 } from '@bookstore/platform/messaging';
 import {
   type ClientSession,
-  type CollectionSetUp,
   createSingleBatchFind,
   type Db,
   isDuplicateKey,
@@ -19,9 +18,11 @@ import { type BookEvent, bookState, coalesce, eventsOf } from './book-events.ts'
 import type { BookTransaction, WrittenBook } from './book-transaction.ts';
 import { isbnTaken, lostRace } from './book.errors.ts';
 import type { Book, BookSummary, LoadBooks } from './book.ts';
+import { addTopicDeltas } from './topic-counts.mongo.ts';
+import { topicDeltas } from './topic-counts.ts';
 
 export const BOOKS = 'books';
-const ISBN_INDEX = 'isbn_of_shop';
+export const ISBN_INDEX = 'isbn_key_of_shop';
 
 type StockFields = {
   on_hand: number;
@@ -37,6 +38,8 @@ type DetailFields = {
   title: string;
   author: string;
   isbn: string | null;
+  /** The ISBN-13, unique among the live books. A book whose ISBN an older one had before this key was there has none. */
+  isbn_key?: string | null;
   topics: string[];
   description: string | null;
   image_url: string | null;
@@ -97,10 +100,16 @@ const stockFields = (book: Book): StockFields => ({
   movements: book.movements,
 });
 
-const detailFields = (book: Book): DetailFields & { search: SearchKeys } => ({
+/** Null without an ISBN. Equal keys mean the same book, whichever of its two numbers was given. */
+export const isbnKeyOf = (isbn: string | null): string | null =>
+  isbn === null ? null : isbnKey(isbn);
+
+/** An edit of another field leaves the ISBN key alone. */
+const detailFields = (book: Book, before: Book | null): DetailFields & { search: SearchKeys } => ({
   title: book.title,
   author: book.author,
   isbn: book.isbn,
+  ...(before?.isbn === book.isbn ? {} : { isbn_key: isbnKeyOf(book.isbn) }),
   topics: [...book.topics],
   description: book.description,
   image_url: book.imageUrl,
@@ -119,50 +128,10 @@ export const toBookDocument = (
   now: Date,
 ): BookDocument => ({
   _id: book.id,
-  ...detailFields(book),
+  ...detailFields(book, null),
   ...stockFields(book),
   ...outboxFields(messages, now),
 });
-
-const copies = { bsonType: 'number', minimum: 0 };
-
-export const booksSetUp: CollectionSetUp = {
-  name: BOOKS,
-  validator: {
-    $jsonSchema: {
-      bsonType: 'object',
-      required: ['title', 'price_cents', 'on_hand', 'available', 'held', 'reserved', 'revision'],
-      properties: {
-        title: { bsonType: 'string', minLength: 1 },
-        price_cents: { bsonType: 'number', minimum: 0 },
-        on_hand: copies,
-        available: copies,
-        held: copies,
-        reserved: copies,
-        revision: { bsonType: 'number', minimum: 1 },
-        outbox: { bsonType: 'array', maxItems: 4 },
-      },
-    },
-  },
-  indexes: [
-    {
-      keys: { isbn: 1 },
-      options: {
-        name: ISBN_INDEX,
-        unique: true,
-        partialFilterExpression: { archived: false, isbn: { $type: 'string' } },
-      },
-    },
-    { keys: { archived: 1, 'search.title': 1, _id: 1 } },
-    { keys: { archived: 1, price_cents: 1, _id: 1 } },
-    { keys: { archived: 1, created_at: 1, _id: 1 } },
-    { keys: { archived: 1, topics: 1, 'search.title': 1, _id: 1 } },
-    { keys: { archived: 1, 'search.author': 1, 'search.title': 1, _id: 1 } },
-    { keys: { archived: 1, 'search.words': 1 } },
-    { keys: { archived: 1, 'search.title_words': 1 } },
-    outboxIndex,
-  ],
-};
 
 /** A new id. Ids grow with time, so that books added together are neighbours in the index. */
 export const newBookId = (): string => new ObjectId().toHexString();
@@ -206,7 +175,7 @@ export const createBookWrites = (db: Db, session: ClientSession, now: Date): Boo
         update: {
           $set: {
             ...stockFields(book),
-            ...(book.version === before.book.version ? {} : detailFields(book)),
+            ...(book.version === before.book.version ? {} : detailFields(book, before.book)),
             ...(added.length > 0 ? { ...outboxFields(messages, now), outbox_due: due } : {}),
           },
         },
@@ -239,11 +208,11 @@ export const createBookWrites = (db: Db, session: ClientSession, now: Date): Boo
       const changed = [...books].filter(
         (book) => book.revision !== read.get(book.id)?.book.revision,
       );
+      const changes = changed.map((after) => ({ before: read.get(after.id)?.book ?? null, after }));
       await write(
-        changed.map((book) =>
-          writeOf(book, eventsOf(read.get(book.id)?.book ?? null, book), leaseEnd(now)),
-        ),
+        changes.map(({ before, after }) => writeOf(after, eventsOf(before, after), leaseEnd(now))),
       );
+      await addTopicDeltas(db, session, topicDeltas(changes));
     },
     // Due now: the next sweep publishes them.
     republishBooks: (books) =>

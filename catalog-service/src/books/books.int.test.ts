@@ -88,6 +88,18 @@ describe('POST /books', () => {
     expect(problem.errors).toEqual([{ pointer: '/isbn', detail: 'is taken' }]);
   });
 
+  test('its ISBN-10 and its ISBN-13 are one number', async () => {
+    const { id } = await catalog.addBook({ isbn: '0-19-853453-1' });
+
+    const { status, problem } = await admin('POST', '/books', { ...FULL, isbn: '9780198534532' });
+
+    expect([status, problem.code]).toEqual([409, 'isbn-taken']);
+    for (const isbn of ['0198534531', '978-0-19-853453-2']) {
+      const { body } = await catalog.call<Book[]>('GET', `/books?q=${isbn}`);
+      expect(body.map((book) => book.id)).toEqual([id]);
+    }
+  });
+
   test('of many who add the same ISBN at once, one does', async () => {
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => admin('POST', '/books', { ...FULL, isbn: '9783161484100' })),

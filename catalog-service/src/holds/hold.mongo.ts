@@ -7,7 +7,7 @@ export const HOLDS = 'holds';
 export const HOLDERS = 'holders';
 
 /** MongoDB deletes ended holds after 30 days. */
-const KEEP_ENDED_S = 30 * 24 * 60 * 60;
+export const KEEP_ENDED_S = 30 * 24 * 60 * 60;
 
 export type HoldDocument = {
   _id: string;

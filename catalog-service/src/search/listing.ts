@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BookSort, ListBooksQuery } from '@bookstore/contracts/books';
-import { isIsbn, normaliseIsbn } from '@bookstore/contracts/books';
+import { isbnKey, isIsbn, normaliseIsbn } from '@bookstore/contracts/books';
 import { centsFromDecimal } from '@bookstore/contracts/money';
 import { queryTokens } from '../analyzer/analyzer.ts';
 import { ignoringCase } from '../analyzer/search-keys.ts';
@@ -25,7 +25,7 @@ const centsOrNull = (price: number | undefined): number | null =>
 
 const tokensOf = (q: string): string[] => {
   const isbn = normaliseIsbn(q);
-  return isIsbn(isbn) ? [isbn.toLowerCase()] : queryTokens(q);
+  return isIsbn(isbn) ? [isbnKey(isbn)] : queryTokens(q);
 };
 
 /** An empty `q`, `topic` or `author` counts as left out. */

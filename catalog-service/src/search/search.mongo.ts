@@ -11,7 +11,6 @@ import type { Tier } from './cursor.ts';
 import type { Listing } from './listing.ts';
 import type { FindBooks, PageRequest } from './list-books.ts';
 import type { LoadSummaries } from './list-item-cache.ts';
-import type { CountTopics } from './search.routes.ts';
 
 type Condition = Filter<BookDocument>;
 type FoundDocument = Pick<BookDocument, '_id' | 'revision'>;
@@ -130,17 +129,3 @@ export const createLoadSummaries = (db: Db): LoadSummaries => {
     }));
   };
 };
-
-export const createCountTopics =
-  (db: Db): CountTopics =>
-  () =>
-    db
-      .collection<BookDocument>(BOOKS)
-      .aggregate<{ topic: string; books: number }>([
-        { $match: { archived: false } },
-        { $unwind: '$topics' },
-        { $group: { _id: '$topics', books: { $sum: 1 } } },
-        { $sort: { _id: 1 } },
-        { $project: { _id: 0, topic: '$_id', books: 1 } },
-      ])
-      .toArray();

@@ -8,13 +8,11 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { PUBLIC } from '../books/books.routes.ts';
+import type { CountTopics } from '../books/topic-counts.ts';
 import type { ReadList } from '../cache/list-cache.ts';
 import type { ListBooks } from './list-books.ts';
 import { listingOf } from './listing.ts';
 import { cursorSchema } from './cursor.ts';
-
-/** Every topic of the shop with its number of books, by name. */
-export type CountTopics = () => Promise<{ topic: string; books: number }[]>;
 
 export type SearchUseCases = {
   listBooks: ListBooks;

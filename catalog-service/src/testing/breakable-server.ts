@@ -1,10 +1,11 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A real server behind a door that a test can shut: connections break and new ones are refused. */
+/** A proxy in front of a real server. A test can shut it, which breaks its connections and refuses new ones, or slow it down. */
 export const createBreakableServer = async (url: string) => {
   const { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let shut = false;
+  let delayMs = 0;
   const server = createServer((socket) => {
     if (shut) {
       socket.destroy();
@@ -16,7 +17,12 @@ export const createBreakableServer = async (url: string) => {
       end.on('error', () => undefined);
       end.on('close', () => sockets.delete(end));
     }
-    socket.pipe(upstream).pipe(socket);
+    socket.pipe(upstream);
+    upstream.on('data', (bytes) => {
+      if (delayMs === 0) socket.write(bytes);
+      else setTimeout(() => socket.writable && socket.write(bytes), delayMs);
+    });
+    upstream.on('end', () => socket.end());
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -33,6 +39,10 @@ export const createBreakableServer = async (url: string) => {
     },
     open: () => {
       shut = false;
+    },
+    /** Replies come so much later. */
+    slowDown: (ms: number) => {
+      delayMs = ms;
     },
     close: () => {
       breakAll();
