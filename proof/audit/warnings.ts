@@ -1,26 +1,38 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CacheDrift, withCache } from './reading/cache.redis.ts';
+import { findTopicDrift } from './reading/topic-counts.mongo.ts';
 import type { AuditedShop } from './shop.ts';
 
 const LOOKS = 3;
 /** A cache that was away catches up within a second. */
 const PAUSE_MS = 1_000;
 
-/** What is no violation but worth a look: queues that nobody reads, and what the cache says of a sample of books. */
-export const findWarnings = async (shop: AuditedShop): Promise<string[]> => {
-  const queues = await shop.queues.look();
-  const unread = queues.flatMap((queue) =>
+/** What is no violation but worth a look: queues that nobody reads, wrong counts of topics, a cache that differs from the books. */
+export const findWarnings = async (shop: AuditedShop): Promise<string[]> => [
+  ...(await warnOfQueues(shop)),
+  ...(await warnOfTopics(shop)),
+  ...(await warnOfCache(shop)),
+];
+
+const warnOfQueues = async ({ queues }: AuditedShop): Promise<string[]> =>
+  (await queues.look()).flatMap((queue) =>
     queue.isThere && queue.readers === 0
       ? [`nobody reads ${queue.name}; messages in it: ${queue.waiting}`]
       : [],
   );
+
+const warnOfTopics = async ({ databases }: AuditedShop): Promise<string[]> =>
+  (await findTopicDrift(databases.catalogdb)).map(
+    ({ topic, stored, counted }) => `topic ${topic} is counted ${stored} times, books: ${counted}`,
+  );
+
+const warnOfCache = async (shop: AuditedShop): Promise<string[]> => {
   const drifts = await findCacheDrift(shop).catch(() => null);
-  if (drifts === null) return [...unread, 'the cache does not answer: it was not compared'];
-  const stale = drifts.map(
+  if (drifts === null) return ['the cache does not answer: it was not compared'];
+  return drifts.map(
     ({ bookId, cached, stored }) =>
       `the cache has book ${bookId} at revision ${cached}, the database at ${stored}`,
   );
-  return [...unread, ...stale];
 };
 
 const findCacheDrift = ({ addresses, databases }: AuditedShop): Promise<CacheDrift[]> =>

@@ -1,6 +1,6 @@
 import type { Logger } from '@bookstore/platform/log';
-import { type Db, type Migration, setUpCollections } from '@bookstore/platform/mongo';
-import { MongoBulkWriteError, MongoServerError } from 'mongodb';
+import type { Db, Migration } from '@bookstore/platform/mongo';
+import { type Filter, type IndexDescription, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import { searchKeys } from '../analyzer/search-keys.ts';
 import { type BookDocument, BOOKS, isbnKeyOf } from '../books/book.mongo.ts';
 import { booksSetUp } from '../books/book-set-up.mongo.ts';
@@ -8,6 +8,8 @@ import { recountTopics, topicsSetUp } from '../books/topic-counts.mongo.ts';
 import { holdersSetUp, HOLDS, holdsSetUp, KEEP_ENDED_S } from '../holds/hold.mongo.ts';
 import { reservationsSetUp } from '../reservations/reservation.mongo.ts';
 import { movementsSetUp } from '../stock/movement.mongo.ts';
+
+type IndexKeys = IndexDescription['key'];
 
 const BATCH_SIZE = 500;
 const DUPLICATE_KEY = 11_000;
@@ -31,7 +33,7 @@ export const CATALOG_COLLECTIONS = [
 /**
  * Brings the database of an earlier release to the form of this one. What `setUpCollections` can't do by itself is a new
  * version at the end: another option of an index, values for documents that are there. Other rules of the analyzer are
- * a version that calls `reindexBooks` once more.
+ * a version that calls `reindexBooks` once more, for all books or for those that it would change.
  */
 export const catalogMigrations = (logger: Logger): readonly Migration[] => [
   { version: 1, name: 'lifetime of ended holds', up: changeHoldTtl },
@@ -39,8 +41,14 @@ export const catalogMigrations = (logger: Logger): readonly Migration[] => [
     version: 2,
     name: 'ISBN-10 and ISBN-13 of a book are one key',
     up: async (db, signal) => {
-      await setUpCollections(db, [booksSetUp]);
-      await reindexBooks(db, logger, signal);
+      // One command: one scan of the books makes all indexes.
+      await db
+        .collection(BOOKS)
+        .createIndexes(
+          booksSetUp.indexes.map(({ keys, options }) => ({ key: keys as IndexKeys, ...options })),
+        );
+      const unkeyed = { isbn: { $type: 'string' }, isbn_key: { $exists: false } } as const;
+      await reindexBooks(db, unkeyed, logger, signal);
       for (const name of REPLACED_INDEXES) {
         await db.collection(BOOKS).dropIndex(name).catch(ignoreMissingIndex);
       }
@@ -61,14 +69,19 @@ const changeHoldTtl = async (db: Db): Promise<void> => {
 
 type Indexed = Pick<BookDocument, '_id' | 'title' | 'author' | 'topics' | 'isbn' | 'version'>;
 
-/** Writes the search keys and the ISBN key of every book anew, oldest first. May be killed and run again. */
-const reindexBooks = async (db: Db, logger: Logger, signal: AbortSignal): Promise<void> => {
+/** Writes the search keys and the ISBN keys of these books anew, oldest first. May be killed and run again. */
+const reindexBooks = async (
+  db: Db,
+  which: Filter<BookDocument>,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<void> => {
   const books = db.collection<BookDocument>(BOOKS);
   let after = '';
   for (;;) {
     signal.throwIfAborted();
     const batch = await books
-      .find({ _id: { $gt: after } })
+      .find({ ...which, _id: { $gt: after } })
       .sort({ _id: 1 })
       .limit(BATCH_SIZE)
       .project<Indexed>({ title: 1, author: 1, topics: 1, isbn: 1, version: 1 })
