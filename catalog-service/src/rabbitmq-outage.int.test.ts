@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
-import { eventually } from '@bookstore/platform/testing';
+import { queueName } from '@bookstore/contracts/messages';
+import { eventually, testServers } from '@bookstore/platform/testing';
+import { connect } from 'amqplib';
 import { createBreakableServer } from './testing/breakable-server.ts';
 import { type Broker, connectBroker } from './testing/broker.ts';
 import { adminToken, type Catalog, startCatalog } from './testing/catalog.ts';
@@ -43,3 +45,30 @@ test('without RabbitMQ reads and edits go on; what is to be told is told when it
   await eventually(() => expect(told(body.id)).toEqual(['book-added']));
   rabbit.close();
 });
+
+test('a queue with other settings makes the service not ready, and it is ready again when that queue is gone', async () => {
+  const { amqpUrl } = await testServers('settings');
+  const replica = await catalog.addReplica({ amqpUrl });
+  const connection = await connect(amqpUrl);
+  const queue = queueName('catalog-service', 'order-placed');
+  await eventually(async () => {
+    const channel = await connection.createChannel();
+    channel.on('error', () => undefined);
+    await channel.deleteQueue(queue);
+    // Fails when the service was faster and declared its queue again.
+    await channel.assertQueue(queue, { durable: true });
+    await channel.close();
+  });
+  const readReadiness = () => replica.call<{ checks: Record<string, string> }>('GET', '/readyz');
+  await eventually(async () => {
+    const { status, body } = await readReadiness();
+    expect(status).toBe(503);
+    expect(body.checks['queues']).toMatch(
+      /inequivalent arg .* for queue 'catalog-service\.order-placed'/,
+    );
+  });
+  const channel = await connection.createChannel();
+  await channel.deleteQueue(queue);
+  await eventually(async () => expect((await readReadiness()).status).toBe(200), 15_000);
+  await connection.close();
+}, 40_000);

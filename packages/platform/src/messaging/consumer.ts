@@ -34,6 +34,7 @@ export type ConsumerOptions<T extends MessageType> = {
    * with more, one batch follows another, and messages that arrive meanwhile form the next one.
    */
   maxBatch?: number;
+  /** For tests: another version of the queues than QUEUE_VERSION. */
   queueVersion?: number;
   /** All or nothing: when it resolves, every message of the batch is acked. */
   handle: (messages: readonly ReceivedMessage<T>[]) => Promise<void>;
