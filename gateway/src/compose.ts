@@ -14,7 +14,6 @@ import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
 import { createRouteOperation } from '@bookstore/platform/http';
 import { createMetrics } from '@bookstore/platform/metrics';
-import { createAdmission, watchLoopDelay } from '@bookstore/platform/overload';
 import { createRedis } from '@bookstore/platform/redis';
 import type { Request } from 'express';
 import { createAccessTable } from './access/access-table.ts';
@@ -30,7 +29,9 @@ import { createHealthRoutes } from './health/health.routes.ts';
 import { createBudgets } from './limits/budget.ts';
 import { createLimit } from './limits/limit.routes.ts';
 import { createDraw } from './limits/limiter.redis.ts';
-import { createKindOf } from './overload/kind-of-request.ts';
+import { createAdmission } from './overload/admission.ts';
+import { createEventLoopLag } from './overload/event-loop-lag.ts';
+import { createClassify } from './overload/traffic-class.ts';
 import { createAccounts } from './session/accounts.ts';
 import { createRenewOnce } from './session/renew-once.ts';
 import { createRenewalMemory } from './session/renewal-memory.redis.ts';
@@ -102,14 +103,14 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     askMetrics: createAskMetrics(METRICS_TIMEOUT_MS),
     maxAgeMs: HEALTH_MAX_AGE_MS,
   });
-  const loopDelay = watchLoopDelay();
+  const lag = createEventLoopLag();
   const admit = createAdmission({
-    kindOf: createKindOf(table, {
-      most: config.MAX_OPEN_REQUESTS,
-      mostWaiting: config.MAX_WAITING_REQUESTS,
+    classify: createClassify(table, {
+      maxConcurrent: config.MAX_OPEN_REQUESTS,
+      maxWaiting: config.MAX_WAITING_REQUESTS,
     }),
-    loopDelay,
-    maxLoopDelayMs: config.MAX_LOOP_DELAY_MS,
+    lag,
+    maxLagMs: config.MAX_LOOP_DELAY_MS,
     metrics,
     logger,
   });
@@ -143,7 +144,7 @@ export const compose = (config: Config, logger: Logger, overrides: Overrides = {
     readiness,
     start: upstreams.start,
     stop: async () => {
-      loopDelay.stop();
+      lag.stop();
       upstreams.stop();
       upstreams.agent.destroy();
       redis.disconnect();

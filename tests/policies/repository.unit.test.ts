@@ -47,3 +47,13 @@ test('no image is taken by the tag latest, or by none', () => {
     .map(({ name, text }) => ({ name, text: withoutOwnStages(text) }));
   expect(matching(untagged, stack)).toEqual([]);
 });
+
+test('every workspace has the same exact release of the MongoDB driver, of which a method is wrapped', () => {
+  const releases = files
+    .filter(({ name }) => name.endsWith('package.json'))
+    .map(({ text }) => /"mongodb": "(.*)"/.exec(text)?.[1])
+    .filter((release) => release !== undefined);
+  expect(releases.length).toBeGreaterThan(0);
+  expect(new Set(releases)).toEqual(new Set([expect.stringMatching(/^\d+\.\d+\.\d+$/)]));
+  expect(new Set(releases).size).toBe(1);
+});

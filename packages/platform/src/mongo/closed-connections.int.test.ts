@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
 import { testServers } from '../testing/index.ts';
+import { driverConnection } from './closed-connections.ts';
 import { createMongo, inTransaction, type Mongo } from './index.ts';
 
 const sockets = new Set<Socket>();
@@ -63,3 +64,16 @@ test.each([
   },
   30_000,
 );
+
+test('the driver writes its commands by the method that is wrapped', async () => {
+  const { prototype } = driverConnection();
+  const { writeCommand } = prototype;
+  let calls = 0;
+  prototype.writeCommand = function (command, options) {
+    calls += 1;
+    return writeCommand.call(this, command, options);
+  };
+  await mongo.ping();
+  prototype.writeCommand = writeCommand;
+  expect(calls).toBeGreaterThan(0);
+});

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { MongoNetworkError } from 'mongodb';
 
-// Decision 8: the one place that reaches into the driver.
+// Decision 8: the only place that changes the driver. Every workspace pins the driver to the exact release.
 
 type WriteCommand = (this: DriverConnection, command: unknown, options: unknown) => Promise<void>;
 type DriverConnection = { socket: Socket; error: Error | null; writeCommand: WriteCommand };
@@ -13,11 +13,10 @@ type DriverInternals = { Connection: { prototype: DriverConnection } };
  * to drain, for ever: it hears of the end of a connection one turn of the event loop after the socket does.
  */
 export const failWritesToClosedConnections = (): void => {
-  const require = createRequire(import.meta.url);
-  const { Connection } = require('mongodb/lib/cmap/connection.js') as DriverInternals;
-  const { writeCommand } = Connection.prototype;
+  const { prototype } = driverConnection();
+  const { writeCommand } = prototype;
 
-  Connection.prototype.writeCommand = async function (command, options) {
+  prototype.writeCommand = async function (command, options) {
     const { socket } = this;
     const lost = () => this.error ?? new MongoNetworkError('the connection was closed');
     if (socket.closed) throw lost();
@@ -30,4 +29,14 @@ export const failWritesToClosedConnections = (): void => {
       socket.off('close', onClose);
     }
   };
+};
+
+/** The class of the driver's connections. Throws when the method that is wrapped is gone. */
+export const driverConnection = (): DriverInternals['Connection'] => {
+  const require = createRequire(import.meta.url);
+  const { Connection } = require('mongodb/lib/cmap/connection.js') as DriverInternals;
+  if (typeof Connection.prototype.writeCommand !== 'function') {
+    throw new Error('this release of the MongoDB driver has no Connection.writeCommand');
+  }
+  return Connection;
 };

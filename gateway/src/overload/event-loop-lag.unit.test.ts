@@ -1,42 +1,42 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@bookstore/platform/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '../testing/index.ts';
-import { type LoopDelay, watchLoopDelay } from './loop-delay.ts';
+import { createEventLoopLag, type EventLoopLag } from './event-loop-lag.ts';
 
-let loop: LoopDelay;
-afterEach(() => loop.stop());
+let lag: EventLoopLag;
+afterEach(() => lag.stop());
 
 const block = (ms: number) => {
   const end = performance.now() + ms;
   while (performance.now() < end);
 };
 
-describe('the delay of the event loop', () => {
-  it('is seen when it goes on, and over when it is over', async () => {
-    loop = watchLoopDelay();
+describe('the lag of the event loop', () => {
+  it('is seen while it lasts, and gone afterwards', async () => {
+    lag = createEventLoopLag();
     await eventually(() => {
       block(120);
-      expect(loop.ms()).toBeGreaterThan(50);
+      expect(lag.ms()).toBeGreaterThan(50);
     });
-    await eventually(() => expect(loop.ms()).toBeLessThan(50));
+    await eventually(() => expect(lag.ms()).toBeLessThan(50));
   });
 
-  it('is not made by one long pause', async () => {
-    loop = watchLoopDelay();
-    loop.ms();
+  it('ignores one long pause', async () => {
+    lag = createEventLoopLag();
+    lag.ms();
     block(400);
     const seen: number[] = [];
     await eventually(() => {
-      seen.push(loop.ms());
+      seen.push(lag.ms());
       expect(seen.length).toBeGreaterThan(20);
     });
     expect(Math.max(...seen)).toBeLessThan(200);
   });
 
-  it('wakes the process no more when nobody has asked for a while', async () => {
-    loop = watchLoopDelay();
-    loop.ms();
+  it('no longer wakes the process when nobody has asked for a while', async () => {
+    lag = createEventLoopLag();
+    lag.ms();
     await eventually(async () => {
       const before = performance.nodeTiming.uvMetricsInfo.loopCount;
       await sleep(400);

@@ -1,35 +1,35 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
 const RESOLUTION_MS = 20;
-const LOOK_MS = 500;
+const SAMPLE_MS = 500;
 const MEDIAN = 50;
 const NS_PER_MS = 1e6;
 
-export type LoopDelay = {
-  /** Milliseconds that work waits for its turn, as it was in the last half second. */
+export type EventLoopLag = {
+  /** Median time that work waits for the event loop, in ms, over the last half second. */
   ms: () => number;
   stop: () => void;
 };
 
 /**
- * The median: one long pause (garbage, a process that was stopped) is no overload, a loop that is always late is.
- * It is watched from when somebody asks until nobody has for a while, since watching wakes the process all the time.
+ * Takes the median, because one long pause (garbage collection, a stopped process) is no overload and a loop that is
+ * always late is. Measures only while somebody asks: each measurement wakes the process.
  */
-export const watchLoopDelay = (): LoopDelay => {
+export const createEventLoopLag = (): EventLoopLag => {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   let latest = 0;
   let wasAsked = false;
   let timer: NodeJS.Timeout | undefined;
-  const rest = (): void => {
+  const stop = (): void => {
     clearInterval(timer);
     timer = undefined;
     histogram.disable();
     latest = 0;
   };
-  const look = (): void => {
+  const sample = (): void => {
     latest = Math.max(0, histogram.percentile(MEDIAN) / NS_PER_MS - RESOLUTION_MS);
     histogram.reset();
-    if (!wasAsked) rest();
+    if (!wasAsked) stop();
     wasAsked = false;
   };
   return {
@@ -37,10 +37,10 @@ export const watchLoopDelay = (): LoopDelay => {
       wasAsked = true;
       if (!timer) {
         histogram.enable();
-        timer = setInterval(look, LOOK_MS).unref();
+        timer = setInterval(sample, SAMPLE_MS).unref();
       }
       return latest;
     },
-    stop: rest,
+    stop,
   };
 };

@@ -1,20 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
+import { createLogger } from '@bookstore/platform/log';
+import { createMetrics } from '@bookstore/platform/metrics';
 import express from 'express';
 import supertest from 'supertest';
-import { createLogger } from '../log/index.ts';
-import { createMetrics } from '../metrics/index.ts';
 import { createAdmission } from './admission.ts';
 
-const LATE = { ms: () => 300 };
+const LAG = { ms: () => 300 };
 const logger = createLogger({ service: 'test', version: '1', level: 'silent' });
 
-const startApp = (maxLoopDelayMs: number) => {
+const startApp = (maxLagMs: number) => {
   const app = express();
   const admit = createAdmission({
-    kindOf: ({ path }) =>
-      path === '/health' ? null : { group: path, most: 10, mindsDelay: path !== '/admin' },
-    loopDelay: LATE,
-    maxLoopDelayMs,
+    classify: ({ path }) => {
+      if (path === '/health') return null;
+      const isAdmin = path === '/admin';
+      return { group: isAdmin ? 'admin' : 'other', maxConcurrent: 10, shedOnLag: !isAdmin };
+    },
+    lag: LAG,
+    maxLagMs,
     metrics: createMetrics('test'),
     logger,
   });

@@ -1,2 +1,0 @@
-export * from './admission.ts';
-export * from './loop-delay.ts';
