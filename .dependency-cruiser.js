@@ -45,6 +45,15 @@ export default {
       to: { path: `^(packages/platform|${SERVICES.join('|')})/` },
     },
     {
+      name: 'only-tests-use-the-testkit',
+      severity: 'error',
+      from: {
+        path: `^(${SERVICES.join('|')}|packages|storefront|scripts)/`,
+        pathNot: '(\\.test\\.ts$|/testing/|^packages/testkit/)',
+      },
+      to: { path: '^packages/testkit/' },
+    },
+    {
       name: 'rules-reach-nothing',
       comment: 'Rules and use cases take ports; what reaches out is an adapter or a door.',
       severity: 'error',

@@ -7,6 +7,7 @@ ENV npm_config_audit=false npm_config_fund=false npm_config_update_notifier=fals
 COPY package.json package-lock.json ./
 COPY packages/contracts/package.json packages/contracts/
 COPY packages/platform/package.json packages/platform/
+COPY packages/testkit/package.json packages/testkit/
 COPY user-service/package.json user-service/
 COPY catalog-service/package.json catalog-service/
 COPY order-service/package.json order-service/
@@ -37,6 +38,7 @@ COPY $SERVICE $SERVICE
 # The audit is run by the tools.
 COPY proof/audit proof/audit
 RUN [ "$SERVICE" = scripts ] || rm -r proof
+RUN rm -r packages/testkit
 RUN find . \( -name '*.test.ts' -o -name '*.md' -o -name testing \) -prune -exec rm -r {} +
 
 FROM node:24-trixie-slim AS service

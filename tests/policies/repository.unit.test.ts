@@ -16,7 +16,7 @@ const files = list(ROOT).map((path) => ({
   name: relative(ROOT, path),
   text: readFileSync(path, 'utf8'),
 }));
-const isTest = (name: string): boolean => /\.test\.ts$|(^|\/)testing\//.test(name);
+const isTest = (name: string): boolean => /\.test\.ts$|(^|\/)(testing|testkit)\//.test(name);
 
 const matching = (pattern: RegExp, among = files): string[] =>
   among.filter(({ text }) => pattern.test(text)).map(({ name }) => name);

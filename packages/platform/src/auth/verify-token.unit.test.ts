@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { eventually } from '../testing/index.ts';
+import { eventually } from '@bookstore/testkit';
 import { createVerifyToken } from './index.ts';
 
 const KID = 'key-1';

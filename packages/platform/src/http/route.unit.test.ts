@@ -13,7 +13,7 @@ import { forbidden } from '../errors/index.ts';
 import { createReadiness } from '../lifecycle/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { createTestTokens } from '../testing/index.ts';
+import { createTestTokens } from '@bookstore/testkit';
 import { createRouteOperation, createServiceApp } from './index.ts';
 
 const { keys, tokenFor } = createTestTokens();

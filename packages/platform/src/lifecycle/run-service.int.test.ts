@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { eventually } from '../testing/index.ts';
+import { eventually } from '@bookstore/testkit';
 
-const PROGRAM = join(import.meta.dirname, '../testing/slow-service.ts');
+const PROGRAM = join(import.meta.dirname, '../../../testkit/src/slow-service.ts');
 const SETTINGS = { HOST: '127.0.0.1', PORT: '0', NEEDED: 'a', NEEDED_TOO: 'b' };
 
 let child: ChildProcess;

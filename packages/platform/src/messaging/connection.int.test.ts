@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Channel } from 'amqplib';
 import { createLogger } from '../log/index.ts';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import { keepChannelOpen } from './channel.ts';
 import { type AmqpConnection, createAmqpConnection } from './connection.ts';
 

@@ -5,7 +5,7 @@ import { type ChannelModel, connect } from 'amqplib';
 import { AppError, unavailable } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics, type Metrics } from '../metrics/index.ts';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import {
   type Amqp,
   type Consumer,

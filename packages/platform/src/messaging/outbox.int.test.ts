@@ -6,7 +6,7 @@ import { createLogger } from '../log/index.ts';
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts';
 import { createMongo, type Mongo } from '../mongo/index.ts';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import {
   createMessage,
   createOutbox,

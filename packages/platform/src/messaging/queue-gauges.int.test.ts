@@ -3,7 +3,7 @@ import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createLogger } from '../log/index.ts';
 import { createMetrics, type Metrics, sampleMetrics } from '../metrics/index.ts';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import { type Amqp, assertServiceQueue, createAmqp, gaugeQueues } from './index.ts';
 
 const SERVICE = 'order-service';

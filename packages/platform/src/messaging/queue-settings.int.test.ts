@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
 import {
   type Amqp,
   assertServiceQueue,

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
 import { createRoundRobinLookup } from './round-robin-dns.ts';
 import {
   type Amqp,

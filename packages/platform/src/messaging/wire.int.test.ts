@@ -14,7 +14,7 @@ import { createContext, runInContext } from '../context/index.ts';
 import { invalidRequest } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import { type Amqp, assertServiceQueue, createAmqp, createConsumer } from './index.ts';
 import { createMessage, createPublisher, type Publisher } from './index.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testServers } from '../testing/index.ts';
+import { testServers } from '@bookstore/testkit';
 import { createBatchedInsert, createMongo, isDuplicateKey, type Mongo } from './index.ts';
 
 let mongo: Mongo;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { testServers } from '../testing/index.ts';
+import { testServers } from '@bookstore/testkit';
 import { createBatchedUpdate, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; revision: number; by?: string };

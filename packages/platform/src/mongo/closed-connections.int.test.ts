@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
-import { testServers } from '../testing/index.ts';
+import { testServers } from '@bookstore/testkit';
 import { driverConnection } from './closed-connections.ts';
 import { createMongo, inTransaction, type Mongo } from './index.ts';
 

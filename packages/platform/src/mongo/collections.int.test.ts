@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testServers, uniqueName } from '../testing/index.ts';
+import { testServers, uniqueName } from '@bookstore/testkit';
 import { type CollectionSetUp, createMongo, type Mongo, setUpCollections } from './index.ts';
 
 let mongo: Mongo;

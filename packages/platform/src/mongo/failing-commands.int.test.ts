@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
-import { eventually, testServers, uniqueName } from '../testing/index.ts';
+import { eventually, testServers, uniqueName } from '@bookstore/testkit';
 import {
   createSingleBatchFind,
   createBatchedFindById,

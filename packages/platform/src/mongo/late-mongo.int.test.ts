@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import { createMongo, type Mongo } from './index.ts';
 
 let door: Server | undefined;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { eventually, testServers } from '../testing/index.ts';
+import { eventually, testServers } from '@bookstore/testkit';
 import { createMongo, type Migration, type Mongo, runMigrations } from './index.ts';
 
 const LEASE_MS = 600;

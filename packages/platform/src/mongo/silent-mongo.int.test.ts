@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
 import { createSingleBatchFind, createMongo, inTransaction, type Mongo } from './index.ts';
 
 /** What a request may wait for a database that says nothing any more: 4.5 s, and some for a busy machine. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { testServers } from '../testing/index.ts';
+import { testServers } from '@bookstore/testkit';
 import { createSingleBatchFind, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; value: number; note?: string };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { WriteConcernSettings } from 'mongodb';
 import { kindOf } from '../errors/index.ts';
-import { type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
 import { createBatchedUpdate, createBatchedInsert, createMongo, type Mongo } from './index.ts';
 
 type Thing = { _id: string; revision: number };

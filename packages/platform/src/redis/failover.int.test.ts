@@ -9,7 +9,7 @@ import { findBinaries } from '../../../../scripts/native/install/find-binaries.t
 import { findCacheFolder } from '../../../../scripts/native/paths.ts';
 import { findFreePorts } from '../../../../scripts/native/ports.ts';
 import { createLogger } from '../log/index.ts';
-import { eventually } from '../testing/index.ts';
+import { eventually } from '@bookstore/testkit';
 import { createRedis, type Redis } from './index.ts';
 
 const PASSWORD = 'of servers and sentinels';

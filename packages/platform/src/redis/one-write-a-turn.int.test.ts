@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createLogger } from '../log/index.ts';
-import { eventually, testServers, uniqueName } from '../testing/index.ts';
+import { eventually, testServers, uniqueName } from '@bookstore/testkit';
 import { createRedis, type Redis } from './index.ts';
 
 let redis: Redis;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createLogger } from '../log/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '../testing/index.ts';
+import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
 import { createRedis, type Redis } from './index.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });

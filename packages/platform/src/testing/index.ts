@@ -1,4 +1,2 @@
-export * from './eventually.ts';
-export * from './servers.ts';
-export * from './silent-proxy.ts';
-export * from './tokens.ts';
+// Keeps branches working that were begun before the test kit was a package. To be deleted.
+export * from '@bookstore/testkit';

@@ -1,9 +1,9 @@
-// A service with one slow answer, run as a process by the test of starting and stopping.
+// A service with one slow route. The test of start and stop runs it as a process.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { platformShape } from '@bookstore/platform/config';
+import { createReadiness, runService } from '@bookstore/platform/lifecycle';
 import express from 'express';
 import { z } from 'zod';
-import { platformShape } from '../config/index.ts';
-import { createReadiness, runService } from '../lifecycle/index.ts';
 
 const ANSWER_AFTER_MS = 400;
 

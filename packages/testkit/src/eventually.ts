@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const POLL_MS = 20;
 const DEADLINE_MS = 10_000;
 
-/** Tries an expectation again until it holds; at the deadline (ms) its last failure is thrown. */
+/** Repeats an expectation every 20 ms until it holds. Throws its last failure at the deadline (ms). */
 export const eventually = async <T>(
   expectation: () => T | Promise<T>,
   deadlineMs = DEADLINE_MS,

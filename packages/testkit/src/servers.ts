@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 
-/** Addresses of the real servers that the test run started, for one test file alone. */
+/** Addresses of the real servers that the test run started, isolated for one caller. */
 export type TestServers = {
-  /** Another database at each call. */
+  /** Names a new database. */
   mongoUrl: string;
   redisUrl: string;
-  /** Another virtual host at each call: consumers of two test files never share a queue. */
+  /** Names a new virtual host, so that two test files never share a queue. */
   amqpUrl: string;
 };
 
 const needed = (name: string): string => {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: integration tests run by npm test`);
+  if (!value) throw new Error(`${name} is not set: run integration tests by npm test`);
   return value;
 };
 

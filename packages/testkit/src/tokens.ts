@@ -1,10 +1,10 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { KeySource, Principal } from '@bookstore/platform/auth';
 import jwt from 'jsonwebtoken';
-import type { KeySource, Principal } from '../auth/index.ts';
 
 export type TestTokens = { keys: KeySource; tokenFor: (user: Principal) => string };
 
-/** Real RS256 tokens without user-service: a key pair of the test's own. */
+/** Signs real RS256 access tokens, valid for 15 minutes, with a key pair of the test's own: no user-service is needed. */
 export const createTestTokens = (): TestTokens => {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const kid = randomUUID();

@@ -1,23 +1,23 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
-/**
- * A door to a server that can do what the network does when a node loses its power: no end of any
- * connection, no answer, and no byte gets through.
- */
+/** A TCP proxy in front of a server that can do what the network does when a node loses its power. */
 export type SilentProxy = {
-  /** The given address with the door's host and port in the place of the server's. */
+  /** The given address with the host and port of the proxy. */
   url: string;
-  /** How many connections were let in so far. */
+  /** Number of connections accepted so far. */
   accepted: () => number;
-  /** From now on what comes is swallowed, on the open connections and on new ones. */
+  /** From now on all bytes are dropped, on open and on new connections; no connection ends. */
   silence: () => void;
   /** New connections reach the server again; the silent ones stay silent. */
   restore: () => void;
+  /** Holds each chunk of a reply back for so many ms. */
+  delay: (ms: number) => void;
   close: () => Promise<void>;
 };
 
-/** Opens a door to the host and port of an address of any scheme; on any free port unless told. */
+/** Starts a proxy to the host and port of an address of any scheme; on a free port unless one is given. */
 export const startSilentProxy = async (
   to: string,
   at: { host?: string; port?: number } = {},
@@ -26,28 +26,36 @@ export const startSilentProxy = async (
   const target = new URL(to);
   const open = new Set<Socket>();
   let isSilent = false;
+  let delayMs = 0;
   let accepted = 0;
   const keep = (socket: Socket): Socket => {
     open.add(socket);
     return socket.on('error', () => undefined).once('close', () => open.delete(socket));
   };
+  const createDelay = () =>
+    new Transform({
+      transform: (chunk, _encoding, done) => {
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
+      },
+    });
   const server = createServer((client) => {
     accepted += 1;
     keep(client);
     if (isSilent) return void client.resume();
     const upstream = keep(connect(Number(target.port), target.hostname));
-    client.pipe(upstream).pipe(client);
+    client.pipe(upstream).pipe(createDelay()).pipe(client);
     client.once('close', () => upstream.destroy());
     upstream.once('close', () => client.destroy());
   }).listen(port, host);
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('not listening');
-  const door = new URL(to);
-  door.hostname = host;
-  door.port = String(address.port);
+  const url = new URL(to);
+  url.hostname = host;
+  url.port = String(address.port);
   return {
-    url: door.href,
+    url: url.href,
     accepted: () => accepted,
     silence: () => {
       isSilent = true;
@@ -55,6 +63,9 @@ export const startSilentProxy = async (
     },
     restore: () => {
       isSilent = false;
+    },
+    delay: (ms) => {
+      delayMs = ms;
     },
     close: async () => {
       for (const socket of open) socket.destroy();
