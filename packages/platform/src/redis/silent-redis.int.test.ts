@@ -28,6 +28,14 @@ test('a Redis that says nothing any more costs two seconds of slow commands, the
   await eventually(async () => expect(await timeOfFailure()).toBeLessThan(50), 2_500);
 });
 
+test('a Redis that answers too late costs three slow commands, then they fail at once, until it is fast again', async () => {
+  proxy.delay(700);
+  for (let i = 0; i < 3; i += 1) expect(await timeOfFailure()).toBeGreaterThan(400);
+  expect(await timeOfFailure()).toBeLessThan(50);
+  proxy.delay(0);
+  await eventually(async () => expect(await redis.ping()).toBe('PONG'), 5_000);
+});
+
 test('a Redis that said nothing is used again when it is back', async () => {
   proxy.silence();
   await eventually(async () => expect(await timeOfFailure()).toBeLessThan(50), 2_500);

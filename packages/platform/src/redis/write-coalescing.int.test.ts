@@ -6,7 +6,7 @@ import { createRedis, type Redis } from './index.ts';
 let redis: Redis;
 beforeAll(async () => {
   const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
-  redis = createRedis((await testServers('one-write')).redisUrl, logger);
+  redis = createRedis((await testServers('write-coalescing')).redisUrl, logger);
   await eventually(() => redis.ping());
 });
 afterAll(() => redis.disconnect());
