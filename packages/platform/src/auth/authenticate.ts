@@ -1,10 +1,12 @@
 import type { Access } from '@bookstore/contracts/http';
 import type { Request } from 'express';
 import { forbidden, unauthenticated } from '../errors/index.ts';
-import type { Principal } from './principal.ts';
-import type { VerifyToken } from './verify-token.ts';
+import type { Principal, VerifyToken } from './verify-token.ts';
 
-/** Who sends this request. Throws 401 or 403; a token that is sent is checked on public routes too. */
+/**
+ * Identifies the sender of a request; null for an anonymous one. Throws 401 or 403. A token is verified on public routes
+ * too, where it is optional.
+ */
 export type Authenticate = (
   req: Pick<Request, 'headers'>,
   access: Access,
@@ -18,7 +20,7 @@ const bearerToken = (header: string): string => {
   return token;
 };
 
-/** Throws 401 where somebody has to be signed in, 403 where it has to be an admin. */
+/** Throws 401 if the access demands a signed-in user, 403 if it demands an admin. */
 export const authorize = (user: Principal | null, access: Access): void => {
   if (!user && access !== 'public') {
     throw unauthenticated('Sign in and send the access token as a bearer token.');

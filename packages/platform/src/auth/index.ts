@@ -1,4 +1,3 @@
 export * from './authenticate.ts';
 export * from './key-source.ts';
-export * from './principal.ts';
 export * from './verify-token.ts';

@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { type JsonWebKeySet, jwksSchema } from '@bookstore/contracts/users';
 
-/** Gives the public key of a `kid`: null when nobody has such a key; throws when it can't be known now. */
+/** Finds the public key of a `kid`: null when there is no such key. Throws when the keys cannot be fetched now. */
 export type KeySource = (kid: string) => Promise<KeyObject | null>;
 
 const FETCH_TIMEOUT_MS = 3_000;
-/** A token with an unknown key makes a fetch at most this often, whoever sends how many of them. */
+/** Unknown keys cause at most one fetch in this time, however many tokens name them. */
 const MIN_INTERVAL_MS = 5_000;
 const MAX_AGE_MS = 5 * 60_000;
 
@@ -13,8 +13,8 @@ export const keysFromJwks = (jwks: JsonWebKeySet): Map<string, KeyObject> =>
   new Map(jwks.keys.map((jwk) => [jwk.kid, createPublicKey({ key: jwk, format: 'jwk' })]));
 
 /**
- * Keys by JWKS over HTTP. Known keys stay in use while user-service does not answer; one fetch at a
- * time, and never more often than every five seconds.
+ * Fetches the key set (JWKS) over HTTP and caches it for five minutes. Known keys stay in use while user-service does not
+ * answer. There is one fetch at a time, and at most one in five seconds.
  */
 export const createRemoteKeySource = (url: string, now: () => number = Date.now): KeySource => {
   let keys = new Map<string, KeyObject>();
@@ -27,7 +27,8 @@ export const createRemoteKeySource = (url: string, now: () => number = Date.now)
     triedAt = now();
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
-      if (!response.ok) throw new Error(`the key set answered ${response.status}`);
+      if (!response.ok)
+        throw new Error(`the request for the key set was answered with ${response.status}`);
       keys = keysFromJwks(jwksSchema.parse(await response.json()));
       fetchedAt = now();
       failure = null;

@@ -1,10 +1,23 @@
+import { type Role, roleSchema } from '@bookstore/contracts/users';
 import jwt from 'jsonwebtoken';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import { unauthenticated, unavailable } from '../errors/index.ts';
 import type { KeySource } from './key-source.ts';
-import { type Claims, claimsSchema, type Principal } from './principal.ts';
 
-/** Throws 401 for a token that is not ours or has ended, 503 when no key is to be had. */
+/** The signed-in user, from the claims of the access token. */
+export type Principal = { userId: string; username: string; role: Role };
+
+const claimsSchema = z.object({
+  sub: z.string().min(1),
+  username: z.string().min(1),
+  role: roleSchema,
+  jti: z.string(),
+  exp: z.number(),
+});
+type Claims = z.infer<typeof claimsSchema>;
+
+/** Throws 401 for an invalid or expired token, 503 when its key cannot be fetched. */
 export type VerifyToken = (token: string) => Promise<Principal>;
 
 export type VerifyOptions = { issuer: string; audience: string; keys: KeySource };
@@ -12,7 +25,7 @@ export type VerifyOptions = { issuer: string; audience: string; keys: KeySource 
 const MAX_CACHED_TOKENS = 10_000;
 const MAX_TOKEN_LENGTH = 4_096;
 
-/** Verifies RS256 access tokens. A verified token is kept until it ends: a check costs 55 µs of CPU. */
+/** Verifies RS256 access tokens. Caches verified tokens until they expire: a verification costs 55 µs of CPU. */
 export const createVerifyToken = (options: VerifyOptions): VerifyToken => {
   const verified = new LRUCache<string, { user: Principal; endsAt: number }>({
     max: MAX_CACHED_TOKENS,

@@ -1,9 +1,9 @@
 const USER_WITHOUT_PASSWORD = /^([a-z+-]+:\/\/[^:@/?#]+)@/;
 
 /**
- * The address with the password after its user name, so that addresses stand in plain text in a
- * deployment while passwords come as files. Without a password, the address as it is.
- * Throws where the address names no user, or a password already: one of the two must be a mistake.
+ * Puts the password behind the user name of the address, so that a deployment holds addresses in plain text and
+ * passwords in files. Without a password, gives the address as it is. Throws if the address has no user name, or already
+ * has a password.
  */
 export const withPassword = (url: string, password: string | undefined): string => {
   if (password === undefined) return url;

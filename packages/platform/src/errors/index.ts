@@ -1,3 +1,2 @@
 export * from './app-error.ts';
 export * from './infrastructure.ts';
-export * from './refusals.ts';

@@ -1,18 +1,18 @@
 /** A failed check whose message `/readyz` shows: a short reason for operators, without addresses or secrets. */
 export class NotReadyError extends Error {}
 
-/** Resolves when the part can be used; rejects with the reason when it can't. */
+/** Resolves when the dependency can be used, else rejects with the reason. */
 export type Check = () => Promise<unknown>;
 
 export type ReadinessReport = {
-  /** `degraded`: it does its work, though something that helps is missing. */
+  /** `degraded`: the service works, but an optional dependency is missing. */
   status: 'ok' | 'degraded' | 'unavailable';
   checks: Readonly<Record<string, string>>;
 };
 
 export type Readiness = {
   check: () => Promise<ReadinessReport>;
-  /** From now on not ready: the balancers shall send no more. */
+  /** From now on not ready, so that the balancers send no more requests. */
   drain: () => void;
 };
 
@@ -49,7 +49,7 @@ const runChecks = async (
   return Object.fromEntries(await Promise.all(results));
 };
 
-/** The reason is a short word for operators; details are in the log. */
+/** Gives 'ok' or a short reason for operators; the log has the details. */
 const run = async (check: Check): Promise<string> => {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<string>((resolve) => {

@@ -6,11 +6,11 @@ import { listen } from '../http/listen.ts';
 import { createLogger, type Logger } from '../log/index.ts';
 import type { Readiness } from './readiness.ts';
 
-/** A composed service: what answers, what runs beside it, and how all of it ends. */
+/** A wired service: its request handler, its background work, and its end. */
 export type Service = {
   app: RequestListener;
   readiness: Readiness;
-  /** Begins the background work; never fails: what is missing is tried again. */
+  /** Begins the background work. Never fails: the service waits for servers that are missing. */
   start: () => void;
   /** Finishes the work in hand, then closes the connections. */
   stop: () => Promise<void>;
@@ -24,7 +24,7 @@ export type RunOptions<Schema extends z.ZodObject> = {
   compose: (config: Readonly<z.output<Schema>>, logger: Logger) => Service | Promise<Service>;
 };
 
-/** Runs one service as this process: config → compose → listen → signals. */
+/** Runs one service as this process: config → compose → listen → signals. Exits with 1 on invalid configuration. */
 export const runService = async <Schema extends z.ZodObject & z.ZodType<PlatformConfig>>(
   options: RunOptions<Schema>,
 ): Promise<void> => {
@@ -59,7 +59,7 @@ export const runService = async <Schema extends z.ZodObject & z.ZodType<Platform
     process.exit(exitCode);
   };
   const fail = (error: unknown): void => {
-    logger.fatal({ err: error }, 'a fault that nobody handled');
+    logger.fatal({ err: error }, 'unhandled error');
     logger.flush();
     void stop('fault', 1);
   };

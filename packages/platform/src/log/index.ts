@@ -5,7 +5,7 @@ export type { Logger } from 'pino';
 
 export type LogOptions = { service: string; version: string; level: string };
 
-/** JSON lines: level, time, service, version, request_id, trace_id. Never a password, token or body. */
+/** Writes JSON lines: level, time, service, version, request_id, trace_id. Never logs a password, token or body. */
 export const createLogger = (options: LogOptions, destination?: DestinationStream): Logger =>
   pino(
     {

@@ -1,5 +1,5 @@
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
-import { createReading, Gauge, type Metrics } from '../metrics/index.ts';
+import { createCachedProbe, Gauge, type Metrics } from '../metrics/index.ts';
 import type { Outbox, OutboxBacklog } from './outbox.ts';
 
 const MAX_AGE_MS = 1_000;
@@ -11,7 +11,7 @@ const TIMEOUT_MS = 1_000;
  */
 export const gaugeOutboxes = ({ registry }: Metrics, outboxes: readonly Outbox[]): void => {
   const registers = [registry];
-  const read = createReading({
+  const read = createCachedProbe({
     read: async () => sum(await Promise.all(outboxes.map((outbox) => outbox.readBacklog()))),
     maxAgeMs: MAX_AGE_MS,
     timeoutMs: TIMEOUT_MS,

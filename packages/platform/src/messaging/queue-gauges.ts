@@ -7,7 +7,7 @@ import {
 } from '@bookstore/contracts/messages';
 import { SYSTEM_METRICS } from '@bookstore/contracts/system';
 import type { ConfirmChannel } from 'amqplib';
-import { createReading, Gauge, type Metrics } from '../metrics/index.ts';
+import { createCachedProbe, Gauge, type Metrics } from '../metrics/index.ts';
 import type { AmqpConnection } from './connection.ts';
 
 /**
@@ -61,7 +61,7 @@ export const gaugeQueues = (
     { queue, state: 'dead', name: deadQueueName(queue) },
   ]);
   const countMessages = createCountMessages(connection);
-  const read = createReading({
+  const read = createCachedProbe({
     read: () => countMessages(reported.map(({ name }) => name)),
     maxAgeMs: MAX_AGE_MS,
     timeoutMs: TIMEOUT_MS,

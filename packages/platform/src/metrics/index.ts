@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { SYSTEM_METRICS } from '@bookstore/contracts/system';
+import { type SampledMetrics, SYSTEM_METRICS } from '@bookstore/contracts/system';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export { Counter, Gauge, Histogram, Registry } from 'prom-client';
-export * from './reading.ts';
-export * from './sample-metrics.ts';
+export * from './cached-probe.ts';
 
-/** Each look at the event loop wakes the process: at prom-client's 10 ms that was most of what an idle service did. */
-const EVENT_LOOP_LOOK_MS = 50;
+/** Each sample of the event loop wakes the process: at prom-client's 10 ms, most work of an idle service is that. */
+const EVENT_LOOP_SAMPLE_MS = 50;
 
 const LATENCY_BUCKETS_S = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -24,11 +23,11 @@ export type Metrics = {
 export const createMetrics = (service: string): Metrics => {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_LOOK_MS });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_SAMPLE_MS });
   const registers = [registry];
   new Gauge({
     name: SYSTEM_METRICS.instance,
-    help: 'Always 1; tells this process from the one before it, whose counters went another way',
+    help: 'Always 1; its label tells this process from earlier ones, whose counters were others',
     labelNames: ['service_instance_id'],
     registers,
   }).set({ service_instance_id: randomUUID() }, 1);
@@ -61,4 +60,19 @@ export const createMetrics = (service: string): Metrics => {
       registers,
     }),
   };
+};
+
+/** The current values of the named metrics. Leaves out those that the registry does not have. */
+export const sampleMetrics = async (
+  registry: Registry,
+  names: readonly string[],
+): Promise<SampledMetrics> => {
+  const known = registry.getMetricsAsArray().map(({ name }) => name);
+  const sampled = known
+    .filter((name) => names.includes(name))
+    .map(async (name) => {
+      const { values } = (await registry.getSingleMetric(name)?.get()) ?? { values: [] };
+      return [name, values.map(({ labels, value }) => ({ labels, value }))] as const;
+    });
+  return Object.fromEntries(await Promise.all(sampled));
 };

@@ -1,20 +1,20 @@
-export type ReadingOptions<T> = {
+export type CachedProbeOptions<T> = {
   read: () => Promise<T>;
-  /** For how long what was read is good enough. */
+  /** How long a result is reused, from the end of its read; ms. */
   maxAgeMs: number;
   timeoutMs: number;
   now?: () => number;
 };
 
 /**
- * A look at a server that many scrapes share: at most one in `maxAgeMs`. Null when the look failed or
- * took too long, so that a number that is not known is never shown as an old one or as none.
+ * Reads a value of a server at most once in `maxAgeMs`, however many scrapes ask. Gives null when the read failed or
+ * took too long, so that an unknown number is shown neither as an old one nor as 0.
  */
-export const createReading = <T>(options: ReadingOptions<T>): (() => Promise<T | null>) => {
+export const createCachedProbe = <T>(options: CachedProbeOptions<T>): (() => Promise<T | null>) => {
   const { read, maxAgeMs, timeoutMs, now = Date.now } = options;
   let latest: Promise<T | null> | null = null;
   let endedAt = Number.POSITIVE_INFINITY;
-  const look = async (): Promise<T | null> => {
+  const probe = async (): Promise<T | null> => {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), timeoutMs);
@@ -31,7 +31,7 @@ export const createReading = <T>(options: ReadingOptions<T>): (() => Promise<T |
   return () => {
     if (!latest || now() - endedAt >= maxAgeMs) {
       endedAt = Number.POSITIVE_INFINITY;
-      latest = look();
+      latest = probe();
     }
     return latest;
   };

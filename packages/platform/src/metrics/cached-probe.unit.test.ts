@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createReading } from './reading.ts';
+import { createCachedProbe } from './cached-probe.ts';
 
 const counting = (answer: (look: number) => Promise<number>, timeoutMs = 1_000) => {
   const state = { looks: 0, at: 0 };
-  const read = createReading({
+  const read = createCachedProbe({
     read: () => answer(++state.looks),
     maxAgeMs: 1_000,
     timeoutMs,
@@ -12,7 +12,7 @@ const counting = (answer: (look: number) => Promise<number>, timeoutMs = 1_000) 
   return { state, read };
 };
 
-describe('a reading', () => {
+describe('a cached probe', () => {
   it('is one look for all that ask at once, and for a second after', async () => {
     const { state, read } = counting(async (look) => look);
     expect(await Promise.all([read(), read(), read()])).toEqual([1, 1, 1]);
