@@ -1,6 +1,6 @@
 import type { Logger } from '@bookstore/platform/log';
 import type { ReadCores, ReadQueueDepth } from '../signals/signals.ports.ts';
-import type { ListServices } from '../swarm/swarm.ports.ts';
+import type { ListServices } from './swarm.ports.ts';
 import { type Decision, decide, type Rules } from './decide.ts';
 import { measureDemand, type Signals } from './demand.ts';
 import { type History, remember } from './history.ts';

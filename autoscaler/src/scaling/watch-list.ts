@@ -1,5 +1,5 @@
 import type { Logger } from '@bookstore/platform/log';
-import type { SwarmService } from '../swarm/swarm.ports.ts';
+import type { SwarmService } from './swarm.ports.ts';
 import { type Policy, parsePolicy } from './policy.ts';
 
 /** A service to look at: `running` is how many replicas it is asked to have. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createLogger } from '@bookstore/platform/log';
-import type { SwarmService } from '../swarm/swarm.ports.ts';
+import type { SwarmService } from './swarm.ports.ts';
 import { createWatchList } from './watch-list.ts';
 
 const service = (labels: Record<string, string>, more = {}): SwarmService => ({

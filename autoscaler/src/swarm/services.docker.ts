@@ -1,5 +1,5 @@
 import Docker from 'dockerode';
-import type { ListServices, SwarmService } from './swarm.ports.ts';
+import type { ListServices, SwarmService } from '../scaling/swarm.ports.ts';
 
 const TIMEOUT_MS = 5_000;
 const NANO = 1e9;

@@ -1,4 +1,4 @@
-import type { Labelled } from '../scaling/policy.ts';
+import type { Labelled } from './policy.ts';
 
 /** A service as the swarm defines it at one version. */
 export type SwarmService = Labelled & {
