@@ -47,8 +47,7 @@ export const createClassify = (
     const { pattern, access, service } = verdict.entry;
     if (pattern === STREAM) return null;
     if (access === 'admin') return admin;
-    const isWaiting =
-      service === 'order' && WAIT_PREFERENCE.test(String(headers['prefer'] ?? ''));
+    const isWaiting = service === 'order' && WAIT_PREFERENCE.test(String(headers['prefer'] ?? ''));
     return isWaiting ? waiting : customers(service);
   };
 };
