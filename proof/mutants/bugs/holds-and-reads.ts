@@ -67,6 +67,61 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
     ],
   },
   {
+    name: 'coherent-too-early',
+    bug: 'After more missed changes than it remembers, a replica renews only those and calls its cache coherent.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'catalog-service/src/cache/cache-refresher.ts',
+        find: 'if (hasOverflowed) await refreshAll();',
+        replace: 'if (hasOverflowed) hasOverflowed = false;',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/cache/cache-refresher.int.test.ts',
+        test: 'more changes than can be remembered renew every entry',
+      },
+    ],
+  },
+  {
+    name: 'crashed-writer-forgotten',
+    bug: 'Nobody renews the lists of a writer that died between its commit and the caches.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'catalog-service/src/cache/crash-recovery.mongo.ts',
+        find: 'await recover(suspect.map(({ _id }) => _id));',
+        replace: '',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/cache/cache.int.test.ts',
+        test: 'between its commit and the caches: pages and lists are renewed within two seconds',
+      },
+    ],
+  },
+  {
+    name: 'topics-of-archived-books',
+    quick: true,
+    bug: 'A book that was taken out of the shop still counts for its topics.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'catalog-service/src/books/topic-counts.ts',
+        find: 'book === null || book.archived ? []',
+        replace: 'book === null ? []',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/books/topic-counts.int.test.ts',
+        test: 'the counts are those of the live books, whatever is written at two replicas at once',
+      },
+    ],
+  },
+  {
     name: 'cache-as-truth',
     bug: "The order-service's own copy of the stock, a hint, refuses orders without asking the catalog.",
     breaks: ['contract'],
