@@ -114,7 +114,7 @@ test('a cached book that is newer than the book itself is a warning, and no viol
   const logger = createLogger({ service: 'test', version: '', level: 'silent' });
   const redis = createRedis(under.addresses.redisCache, logger);
   await once(redis, 'ready');
-  const key = `catalog:catalogdb:book:${bookId}`;
+  const key = `catalog:catalogdb:v2:book:${bookId}`;
   try {
     await redis.set(key, '999 -\n');
     const { status, stdout } = await under.audit('--grace', '0');
