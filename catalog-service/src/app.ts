@@ -162,6 +162,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
         loadEntries,
         observe: (result) => catalogMetrics.cache.inc({ cache: 'book', result }),
       }),
+      loadBooks,
       editBook: createEditBook({ transact, now }),
       archiveBook: createArchiveBook({ transact, now }),
     }),

@@ -212,3 +212,14 @@ describe('topics as they are typed', () => {
     expect((await admin('POST', '/books', book)).status).toBe(400);
   });
 });
+
+test('POST /books/lookup gives live books by id, and leaves out archived and unknown ones', async () => {
+  const [live, archived] = [
+    (await admin('POST', '/books', { title: 'Live', author: 'A', price: 1, stock: 1 })).body,
+    (await admin('POST', '/books', { title: 'Gone', author: 'A', price: 1, stock: 1 })).body,
+  ];
+  await admin('DELETE', `/books/${archived.id}`);
+  const ids = [live.id, archived.id, live.id, 'unknown'];
+  const reply = await catalog.call<Book[]>('POST', '/books/lookup', { body: { ids } });
+  expect([reply.status, reply.body]).toEqual([200, [live]]);
+});

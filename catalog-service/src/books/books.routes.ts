@@ -2,6 +2,7 @@ import {
   archiveBookOperation,
   createBookOperation,
   getBookOperation,
+  lookUpBooksOperation,
   updateBookOperation,
 } from '@bookstore/contracts/books';
 import { type RouteOperation, type Route } from '@bookstore/platform/http';
@@ -9,12 +10,14 @@ import type { AddBook } from './add-book.ts';
 import type { ArchiveBook } from './archive-book.ts';
 import { changedDetails, detailsOf } from './book-fields.ts';
 import { viewOf } from './book-view.ts';
+import type { LoadBooks } from './book.ts';
 import type { EditBook } from './edit-book.ts';
 import type { ReadBook } from './read-book.ts';
 
 export type BookUseCases = {
   addBook: AddBook;
   readBook: ReadBook;
+  loadBooks: LoadBooks;
   editBook: EditBook;
   archiveBook: ArchiveBook;
 };
@@ -30,6 +33,10 @@ export const createBookRoutes = (route: RouteOperation, books: BookUseCases): Ro
   route(getBookOperation, async ({ params }) => {
     const { etag, body } = await books.readBook(params['id'] ?? '');
     return { status: 200, headers: { ...PUBLIC, ETag: etag }, body };
+  }),
+  route(lookUpBooksOperation, async ({ body }) => {
+    const found = await books.loadBooks([...new Set(body.ids)]);
+    return { status: 200, body: found.filter(({ archived }) => !archived).map(viewOf) };
   }),
   route(updateBookOperation, async ({ params, body }) => {
     const edit = { details: changedDetails(body), available: body.stock, version: body.version };

@@ -27,8 +27,8 @@ export type BookCopies = {
 
 /** The catalog over HTTP. Throws `unavailable` when it does not answer. */
 export type Catalog = {
-  /** The book as it is now, or null. `maxWaitMs` bounds the call. */
-  getBook: (id: string, maxWaitMs: number) => Promise<CatalogBook | null>;
+  /** The books of up to 50 ids as they are now, in one call. Unknown and archived ones are left out. */
+  lookUpBooks: (ids: readonly string[], maxWaitMs: number) => Promise<CatalogBook[]>;
   /** All books, page by page. */
   listBooks: (signal: AbortSignal) => AsyncIterable<CatalogBook[]>;
 };

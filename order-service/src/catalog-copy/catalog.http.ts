@@ -1,4 +1,8 @@
-import { type Book as BookReply, bookSchema } from '@bookstore/contracts/books';
+import {
+  type Book as BookReply,
+  bookSchema,
+  lookUpBooksOperation,
+} from '@bookstore/contracts/books';
 import { centsFromDecimal } from '@bookstore/contracts/money';
 import { currentContext } from '@bookstore/platform/context';
 import { unavailable } from '@bookstore/platform/errors';
@@ -18,18 +22,16 @@ const toBook = (book: BookReply): CatalogBook => ({
   version: book.version,
 });
 
-/** Ids come from clients: some of them would lead to the path of another resource. */
-const isPathSegment = (id: string): boolean => id.isWellFormed() && !/^\.{1,2}$/.test(id);
-
 /** Sends the request id and the trace along. `fetch` keeps the connections alive. */
-const get = async (url: string, signal: AbortSignal): Promise<Response> => {
+const call = async (url: string, init: RequestInit): Promise<Response> => {
   const context = currentContext();
   const headers = {
     accept: 'application/json',
+    ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(context ? { 'x-request-id': context.requestId, traceparent: context.traceparent } : {}),
   };
   try {
-    return await fetch(url, { headers, signal });
+    return await fetch(url, { ...init, headers });
   } catch (error) {
     throw unavailable('The catalog does not answer right now.', error);
   }
@@ -45,21 +47,20 @@ const read = async <S extends z.ZodType>(reply: Response, schema: S): Promise<z.
 };
 
 export const createHttpCatalog = (baseUrl: string): Catalog => ({
-  getBook: async (id, maxWaitMs) => {
-    if (!isPathSegment(id)) return null;
-    const url = new URL(`/books/${encodeURIComponent(id)}`, baseUrl).href;
-    const reply = await get(url, AbortSignal.timeout(maxWaitMs));
-    if (reply.status === 404 || reply.status === 400) {
-      await reply.body?.cancel();
-      return null;
-    }
-    return toBook(await read(reply, bookSchema));
+  lookUpBooks: async (ids, maxWaitMs) => {
+    const { method, path } = lookUpBooksOperation;
+    const reply = await call(new URL(path, baseUrl).href, {
+      method,
+      body: JSON.stringify({ ids }),
+      signal: AbortSignal.timeout(maxWaitMs),
+    });
+    return (await read(reply, booksSchema)).map(toBook);
   },
   listBooks: async function* (signal) {
     let url: string | null = new URL('/books?limit=100&sort=newest', baseUrl).href;
     while (url !== null) {
       const limits = AbortSignal.any([signal, AbortSignal.timeout(PAGE_TIMEOUT_MS)]);
-      const reply: Response = await get(url, limits);
+      const reply: Response = await call(url, { signal: limits });
       yield (await read(reply, booksSchema)).map(toBook);
       const next: string | undefined = NEXT.exec(reply.headers.get('link') ?? '')?.[1];
       url = next === undefined ? null : new URL(next, baseUrl).href;

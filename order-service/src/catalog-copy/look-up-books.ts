@@ -1,44 +1,83 @@
+import { createBatcher } from '@bookstore/platform/batcher';
+import { overloaded } from '@bookstore/platform/errors';
+import { LRUCache } from 'lru-cache';
 import type { Book, BookCopies, Catalog, CatalogBook } from './book.ts';
-import { createCoalescedFetch } from './coalesced-fetch.ts';
-import { createSingleFlightCache } from './single-flight-cache.ts';
 
 const UNKNOWN_MAX_WAIT_MS = 1_500;
 const STOCK_MAX_WAIT_MS = 500;
 const KEEP_MS = 1_000;
+const MAX_KEPT = 10_000;
+/** Calls to the catalog that this replica has in flight: more would only wait there. */
+const MAX_CALLS = 32;
+const MAX_IDS_PER_CALL = 50;
 
 export type BookLookUp = {
   /**
-   * Books of the own copy; the catalog is asked for those that are missing there. Unknown and archived
-   * books are left out. Throws `unavailable`.
+   * Books of the own copy. One call asks the catalog for all that are missing there; its answer, also
+   * that a book is unknown, is kept for a second. Unknown and archived books are left out. Throws
+   * `unavailable`, at once when too many calls are in flight.
    */
   find: (ids: readonly string[]) => Promise<Map<string, Book>>;
-  /** The copies that can be bought now, as the catalog says; null while it does not answer. */
-  confirmStock: (id: string) => Promise<number | null>;
+  /**
+   * The copies of each book that can be bought now, as the catalog says; null where it does not
+   * answer. The ids of all who ask at the same time share a call that starts after they ask.
+   */
+  confirmStock: (ids: readonly string[]) => Promise<(number | null)[]>;
 };
 
-type Parts = { copies: BookCopies; catalog: Catalog };
+type Parts = { copies: Pick<BookCopies, 'find' | 'upsert'>; catalog: Pick<Catalog, 'lookUpBooks'> };
+type Fetched = { book: CatalogBook | null };
+type Ask = (id: string) => Promise<CatalogBook | null>;
 
 export const createBookLookUp = ({ copies, catalog }: Parts): BookLookUp => {
-  const fetchBook = async (id: string): Promise<CatalogBook | null> => {
-    const book = await catalog.getBook(id, UNKNOWN_MAX_WAIT_MS);
-    if (book) await copies.upsert([book]);
-    return book;
+  let calls = 0;
+  const lookUp = async (
+    ids: readonly string[],
+    maxWaitMs: number,
+  ): Promise<Map<string, CatalogBook>> => {
+    if (calls >= MAX_CALLS) throw overloaded('Too many unknown books are looked up right now.');
+    calls += 1;
+    try {
+      const found = await catalog.lookUpBooks([...new Set(ids)], maxWaitMs);
+      return new Map(found.map((book) => [book.id, book]));
+    } finally {
+      calls -= 1;
+    }
   };
-  const askBook = createSingleFlightCache(fetchBook, KEEP_MS);
-  // Not cached: copies that came back a moment ago can be bought.
-  const askStock = createCoalescedFetch(async (id) => {
-    const book = await catalog.getBook(id, STOCK_MAX_WAIT_MS);
-    return book?.available ?? 0;
+
+  // Those who ask for a book while a call for it is in flight share its answer.
+  const fetched = new LRUCache<string, Fetched, Ask>({
+    max: MAX_KEPT,
+    ttl: KEEP_MS,
+    ignoreFetchAbort: true,
+    fetchMethod: async (id, _stale, { context: ask }) => ({ book: await ask(id) }),
   });
+  const fetchBooks = async (ids: readonly string[]): Promise<(CatalogBook | null)[]> => {
+    const ask = createBatcher<string, CatalogBook | null>(async (batch) => {
+      const found = await lookUp(batch, UNKNOWN_MAX_WAIT_MS);
+      await copies.upsert([...found.values()]);
+      return batch.map((id) => found.get(id) ?? null);
+    });
+    const answers = await Promise.all(ids.map((id) => fetched.fetch(id, { context: ask })));
+    return answers.map((answer) => answer?.book ?? null);
+  };
+
+  // Not cached: copies that came back a moment ago can be bought.
+  const askStock = createBatcher<string, number>(
+    async (ids) => {
+      const found = await lookUp(ids, STOCK_MAX_WAIT_MS);
+      return ids.map((id) => found.get(id)?.available ?? 0);
+    },
+    { maxBatchSize: MAX_IDS_PER_CALL },
+  );
 
   return {
     find: async (ids) => {
       const known = await copies.find(ids);
-      const missing = ids.filter((id) => !known.has(id));
-      const fetched = await Promise.all(missing.map(askBook));
-      for (const book of fetched) if (book) known.set(book.id, { ...book, archived: false });
+      const missing = await fetchBooks(ids.filter((id) => !known.has(id)));
+      for (const book of missing) if (book) known.set(book.id, { ...book, archived: false });
       return new Map([...known].filter(([, book]) => !book.archived));
     },
-    confirmStock: (id) => askStock(id).catch(() => null),
+    confirmStock: (ids) => Promise.all(ids.map((id) => askStock(id).catch(() => null))),
   };
 };

@@ -1,10 +1,11 @@
 import type { BookCopies, Catalog } from './book.ts';
 
-const BOOK_TIMEOUT_MS = 5_000;
+const LOOK_UP_TIMEOUT_MS = 5_000;
+const LOOK_UP_SIZE = 50;
 
 /**
  * Rebuilds the copy from what the catalog returns. Messages may be applied meanwhile, since versions
- * order both. A book that the list lacks is read alone, for it may be new. Throws `unavailable`.
+ * order both. Books that the list lacks are looked up by id, for they may be new. Throws `unavailable`.
  * @returns the number of books that the catalog listed, and of books that were found archived
  */
 export type RebuildCopy = (signal: AbortSignal) => Promise<{ listed: number; archived: number }>;
@@ -19,10 +20,15 @@ export const createRebuildCopy =
     }
     let archived = 0;
     for await (const ids of copies.liveIds()) {
-      for (const id of ids.filter((known) => !listed.has(known))) {
-        if ((await catalog.getBook(id, BOOK_TIMEOUT_MS)) !== null) continue;
-        await copies.markArchived(id);
-        archived += 1;
+      const unlisted = ids.filter((id) => !listed.has(id));
+      for (let start = 0; start < unlisted.length; start += LOOK_UP_SIZE) {
+        const asked = unlisted.slice(start, start + LOOK_UP_SIZE);
+        const found = await catalog.lookUpBooks(asked, LOOK_UP_TIMEOUT_MS);
+        const live = new Set(found.map(({ id }) => id));
+        for (const id of asked.filter((each) => !live.has(each))) {
+          await copies.markArchived(id);
+          archived += 1;
+        }
       }
     }
     return { listed: listed.size, archived };

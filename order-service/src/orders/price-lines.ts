@@ -34,7 +34,7 @@ export const createPricing = (books: BookLookUp): Pricing => {
 
   const findInsufficientLines: Pricing['findInsufficientLines'] = async (lines) => {
     const doubtful = lines.filter((line) => line.cachedStock < line.quantity);
-    const stocks = await Promise.all(doubtful.map((line) => books.confirmStock(line.bookId)));
+    const stocks = await books.confirmStock(doubtful.map((line) => line.bookId));
     return doubtful.filter((line, index) => {
       const stock = stocks[index] ?? null;
       return stock !== null && stock < line.quantity;

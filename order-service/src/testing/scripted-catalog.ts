@@ -1,6 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Book } from '@bookstore/contracts/books';
+import { json } from 'node:stream/consumers';
+import { type Book, lookUpBooksBodySchema, lookUpBooksOperation } from '@bookstore/contracts/books';
 import { uniqueName } from '@bookstore/platform/testing';
 
 export type ScriptedCatalog = {
@@ -9,8 +10,10 @@ export type ScriptedCatalog = {
   addBook: (fields?: Partial<Book>) => Book;
   removeBook: (id: string) => void;
   setStock: (id: string, stock: number) => void;
-  /** How often that book was asked for. */
+  /** How often that book was looked up. */
   asked: (id: string) => number;
+  /** How many calls looked up books. */
+  calls: () => number;
   /** From now on every request waits for this long before its answer. */
   delay: (ms: number) => void;
   goAway: () => Promise<void>;
@@ -25,18 +28,25 @@ export const startScriptedCatalog = async (): Promise<ScriptedCatalog> => {
   const books = new Map<string, Book>();
   const counts = new Map<string, number>();
   let delayMs = 0;
-  const reply = (path: string): { status: number; body: unknown } => {
+  let calls = 0;
+  const lookUp = (ids: readonly string[]): Book[] => {
+    calls += 1;
+    for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+    return ids.flatMap((id) => books.get(id) ?? []);
+  };
+  const reply = async (req: IncomingMessage): Promise<{ status: number; body: unknown }> => {
+    const path = (req.url ?? '').split('?')[0];
     if (path === '/books') return { status: 200, body: [...books.values()] };
-    const id = decodeURIComponent(path.replace('/books/', ''));
-    counts.set(id, (counts.get(id) ?? 0) + 1);
-    const book = books.get(id);
-    return book ? { status: 200, body: book } : { status: 404, body: { code: 'book-not-found' } };
+    if (path !== lookUpBooksOperation.path) return { status: 404, body: {} };
+    const { ids } = lookUpBooksBodySchema.parse(await json(req));
+    return { status: 200, body: lookUp(ids) };
   };
   const server = createServer((req, res) => {
-    const { status, body } = reply((req.url ?? '').split('?')[0] ?? '');
-    setTimeout(() => {
-      res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    }, delayMs);
+    void reply(req).then(({ status, body }) =>
+      setTimeout(() => {
+        res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      }, delayMs),
+    );
   });
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
@@ -53,6 +63,7 @@ export const startScriptedCatalog = async (): Promise<ScriptedCatalog> => {
       if (book) books.set(id, { ...book, stock });
     },
     asked: (id) => counts.get(id) ?? 0,
+    calls: () => calls,
     delay: (ms) => {
       delayMs = ms;
     },
