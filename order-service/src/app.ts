@@ -19,9 +19,9 @@ import {
   type Consumer,
   createAmqp,
   createOutbox,
+  type Outbox,
   createPublisher,
   createRelay,
-  createBroadcastConsumer,
   gaugeQueues,
 } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
@@ -44,6 +44,7 @@ import { createPayments } from './order-saga/pay-order.ts';
 import { createRunPaymentTask } from './order-saga/payment-task.ts';
 import { createPaymentTaskStore } from './order-saga/payment-task.mongo.ts';
 import { createPaymentWorker } from './order-saga/payment-worker.ts';
+import { createUnconfirmedOrders } from './order-saga/unconfirmed-orders.ts';
 import { createChangeOrder } from './orders/change-order.ts';
 import { createGetOrder, createListOrders } from './orders/find-orders.ts';
 import { createMoveOrders } from './orders/move-order.ts';
@@ -61,6 +62,7 @@ import { createSandboxProvider } from './payments/sandbox-provider.mongo.ts';
 import { createAwaitSettled } from './streams/await-settled.ts';
 import { createOrderChanges, createPollChanges } from './streams/order-changes.ts';
 import { createStreamOrder } from './streams/order-stream.ts';
+import { createStreamConsumer } from './streams/stream.consumers.ts';
 import { createStreamLimit } from './streams/stream-limit.ts';
 import { createStreamRoutes } from './streams/stream.routes.ts';
 
@@ -85,7 +87,10 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const publisher = createPublisher({ amqp, appId: NAME, logger, metrics });
   gaugeQueues(metrics, amqp.consuming, NAME);
   const outbox = createOutbox(orderDocuments);
-  const relay = createRelay({ outboxes: [outbox], publisher, logger, metrics });
+  const unconfirmed = createUnconfirmedOrders(now, logger);
+  const claimDue: Outbox['claimDue'] = async (at) =>
+    unconfirmed.hasUnchecked() ? null : outbox.claimDue(at);
+  const relay = createRelay({ outboxes: [{ ...outbox, claimDue }], publisher, logger, metrics });
   const orders = createOrderStore({
     orders: orderDocuments,
     assertReady: migrations.assertDone,
@@ -161,6 +166,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     now,
     newId: randomUUID,
     onPlaced: onChanged,
+    onUnconfirmed: unconfirmed.add,
   });
   const watching = { changes, orders, closing: closing.signal };
   const awaitSettled = createAwaitSettled(watching);
@@ -189,24 +195,15 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     expiryMs: config.ORDER_EXPIRY_MS,
     logger,
   });
+  const cancelUnconfirmed = () => unconfirmed.cancelStored(changeOrder);
   const expiryIntervalMs = Math.min(MAX_EXPIRY_INTERVAL_MS, Math.ceil(config.ORDER_EXPIRY_MS / 4));
   const periodicTasks = [
     every(expiryIntervalMs, 'expiry of orders', expireOrders),
+    every(250, 'cancellation of unconfirmed orders', cancelUnconfirmed),
     every(1_000, 'sample of the backlog', admission.sample),
     every(2_000, 'poll for changed orders', createPollChanges(changes, queries.revisions)),
   ];
-  const notifications = createBroadcastConsumer({
-    amqp,
-    types: [
-      'order-accepted',
-      'order-rejected',
-      'order-cancelled',
-      'order-shipped',
-      'order-delivered',
-    ],
-    logger,
-    onMessage: ({ body }) => changes.notify(body.order_id, null),
-  });
+  const notifications = createStreamConsumer(amqp, changes, logger);
   let consumers: Consumer[] = [];
   const prepare = async (): Promise<void> => {
     const { signal } = stopping;
@@ -241,6 +238,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       stopping.abort();
       await Promise.all([notifications, ...consumers].map((consumer) => consumer.close()));
       await Promise.all(periodicTasks.map((task) => task.stop()));
+      await cancelUnconfirmed().catch(() => undefined);
       await paymentWorker.stop();
       await relay.stop();
       await amqp.close();

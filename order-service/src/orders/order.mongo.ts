@@ -6,6 +6,7 @@ import {
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
 import type { UpdateFilter } from 'mongodb';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderStore } from './change-order.ts';
 import {
   contextFields,
@@ -18,6 +19,10 @@ import {
 import { IDEMPOTENCY_INDEX, type OrderCollection } from './order-schema.mongo.ts';
 import { afterChange, type Changed, type Order } from './order.ts';
 import type { NewOrderStore } from './place-order.ts';
+
+/** How long an order is read back: the reply waits for it. */
+const READ_BACK_MS = 1_500;
+const READ_BACK_PAUSE_MS = 100;
 
 export type OrderStoreParts = {
   orders: OrderCollection;
@@ -37,6 +42,18 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore & NewOrderS
   const insertOne = createBatchedInsert(orders);
   const updateGuarded = createBatchedUpdate(orders);
 
+  /** Reads an order back whose write ended without an answer. False: it is not known to be stored. */
+  const isStored = async (id: string): Promise<boolean> => {
+    const endsAt = performance.now() + READ_BACK_MS;
+    do {
+      const options = { readConcern: 'majority', timeoutMS: READ_BACK_MS } as const;
+      const found = await orders.findOne({ _id: id }, options).catch(() => null);
+      if (found) return true;
+      await sleep(READ_BACK_PAUSE_MS);
+    } while (performance.now() < endsAt);
+    return false;
+  };
+
   return {
     insert: async (order, placed, claim) => {
       parts.assertReady();
@@ -53,7 +70,7 @@ export const createOrderStore = (parts: OrderStoreParts): OrderStore & NewOrderS
         await insertOne(document);
       } catch (error) {
         if (isDuplicateKey(error, IDEMPOTENCY_INDEX)) return null;
-        throw error;
+        if (!(await isStored(order.id))) throw error;
       }
       // crash point: after insert, before publish {order}
       relay.offer(outbox.claimWritten([{ id: order.id, messages }]));

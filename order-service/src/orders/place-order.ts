@@ -22,7 +22,10 @@ export type Placed = { order: Order; isReplay: boolean };
 
 /** The stored orders as this use case needs them. */
 export type NewOrderStore = {
-  /** Writes the order with its outgoing message; null when the user's key already has an order. */
+  /**
+   * Writes the order with its outgoing message; null when the user's key already has an order. When it
+   * throws, the order may have been written all the same.
+   */
   insert: (order: Order, placed: Changed, claim: IdempotencyClaim | null) => Promise<Order | null>;
   /** Null when the key is free or has expired. */
   findByKey: (userId: string, key: string) => Promise<KnownRequest | null>;
@@ -34,6 +37,8 @@ export type PlaceOrderParts = Pick<Pricing, 'priceLines' | 'findInsufficientLine
   now: () => Date;
   newId: () => string;
   onPlaced: (order: Order, change: Changed) => void;
+  /** An order that may have been written, though its client is told 503 and has no key to ask again with. */
+  onUnconfirmed: (orderId: string) => void;
 };
 
 /** An expired key may be freed and taken by another request at the same moment. */
@@ -66,7 +71,11 @@ export const createPlaceOrder =
     await admission.acquire(command.signal);
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const change = placeOrder();
-      const order = await orders.insert(newOrder(parts, command, lines, change), change, claim);
+      const draft = newOrder(parts, command, lines, change);
+      const order = await orders.insert(draft, change, claim).catch((error: unknown) => {
+        if (claim === null) parts.onUnconfirmed(draft.id);
+        throw error;
+      });
       if (order) {
         parts.onPlaced(order, change);
         return { order, isReplay: false };

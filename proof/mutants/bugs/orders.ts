@@ -220,4 +220,22 @@ export const ORDER_BUGS: readonly Mutant[] = [
       { file: MOVES_TEST, test: 'is allowed to an admin, and to nobody else' },
     ],
   },
+  {
+    name: 'unconfirmed-order-lives',
+    bug: 'An order whose write was never answered lives on, though its client was told 503 and orders again.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: `${ORDERS}/place-order.ts`,
+        find: 'if (claim === null) parts.onUnconfirmed(draft.id);',
+        replace: '',
+      },
+    ],
+    checks: [
+      {
+        file: `${ORDERS}/lost-answer.int.test.ts`,
+        test: 'a keyless client that gets 503 and orders again has one live order and one charge',
+      },
+    ],
+  },
 ];
