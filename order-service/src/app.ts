@@ -81,7 +81,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const metrics = createMetrics(NAME);
   const orderMetrics = createOrderMetrics(metrics);
   const mongo = createMongo(withPassword(config.MONGO_URL, config.MONGO_PASSWORD), NAME);
-  const migrations = createMigrations(mongo.db);
+  const migrations = createMigrations(mongo.db, logger);
   const orderDocuments = orderCollection(mongo.db);
   const amqp = createAmqp(withPassword(config.AMQP_URL, config.AMQP_PASSWORD), NAME, logger);
   const publisher = createPublisher({ amqp, appId: NAME, logger, metrics });
@@ -207,7 +207,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   let consumers: Consumer[] = [];
   const prepare = async (): Promise<void> => {
     const { signal } = stopping;
-    await retryForever(migrations.run, { name: 'set-up of the collections', logger, signal });
+    const migrate = () => migrations.run(signal);
+    await retryForever(migrate, { name: 'set-up of the database', logger, signal });
     if (signal.aborted) return;
     const parts = { amqp, publisher, service: NAME, logger, metrics } as const;
     consumers = [

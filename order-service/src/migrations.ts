@@ -1,20 +1,30 @@
 import { unavailable } from '@bookstore/platform/errors';
-import { type Db, setUpCollections } from '@bookstore/platform/mongo';
+import type { Logger } from '@bookstore/platform/log';
+import {
+  type Db,
+  type Migration,
+  runMigrations,
+  setUpCollections,
+} from '@bookstore/platform/mongo';
 import { bookSetUp } from './catalog-copy/book-copy.mongo.ts';
 import { orderSetUp } from './orders/order-schema.mongo.ts';
 import { sandboxSetUp } from './payments/sandbox-provider.mongo.ts';
 
+/** Changes of a database that an earlier release created. A new collection, index or field needs none. */
+const MIGRATIONS: readonly Migration[] = [];
+
 export type Migrations = {
-  /** Creates collections, validators and indexes. Any replica may run it at any time. */
-  run: () => Promise<void>;
-  /** Throws `unavailable` until they exist: without its index an Idempotency-Key may give two orders. */
+  /** Applies the migrations and creates collections, validators and indexes. Any replica may run it. */
+  run: (signal: AbortSignal) => Promise<void>;
+  /** Throws `unavailable` until it is done: without its index an Idempotency-Key may give two orders. */
   assertDone: () => void;
 };
 
-export const createMigrations = (db: Db): Migrations => {
+export const createMigrations = (db: Db, logger: Logger): Migrations => {
   let isDone = false;
   return {
-    run: async () => {
+    run: async (signal) => {
+      await runMigrations(db, MIGRATIONS, { logger, signal });
       await setUpCollections(db, [orderSetUp, bookSetUp, sandboxSetUp]);
       isDone = true;
     },
