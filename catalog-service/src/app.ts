@@ -41,7 +41,7 @@ import { createListCache } from './cache/list-cache.ts';
 import { createCatalogMetrics } from './catalog.metrics.ts';
 import type { Config } from './config.ts';
 import { createRunHoldCommand } from './holds/hold-commands.ts';
-import { createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
+import { createClaimSweep, createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
 import { createCreateHold, createGetHold, createReleaseHold } from './holds/manage-holds.ts';
 import { createSweepHolds } from './holds/sweep-holds.ts';
@@ -133,6 +133,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const findHold = createFindHold(mongo.db);
   const runHoldCommand = createRunHoldCommand({ transact, now });
   const sweepHolds = createSweepHolds({
+    claimSweep: createClaimSweep(mongo.db, randomUUID()),
     findExpired: createFindExpiredHolds(mongo.db),
     runCommand: runHoldCommand,
     now,

@@ -5,7 +5,7 @@ import {
   SETTLEMENT_COMMANDS,
 } from '../../catalog-service/src/reservations/plan-settlements.ts';
 import { catalogBooks, withCatalogBooks } from './catalog-books.ts';
-import { AFTER_END, BEFORE_END } from './scenario.ts';
+import { BEFORE_END } from './scenario.ts';
 import { type CatalogNews, minus, type Shop, type Slot, withSlot } from './shop.ts';
 import type { SlotSteps, Step, World } from './step.ts';
 
@@ -26,7 +26,6 @@ const reserve = ({ rules }: World, shop: Shop, slot: Slot, index: number): Shop 
     holds: new Map(shop.holds.map((hold) => [hold.id, hold])),
     existing: new Map(known.map((found) => [found.orderId, found])),
     orders: [placedMessage(slot)],
-    now: shop.isLate ? AFTER_END : BEFORE_END,
   });
   const used = new Map(plan.usedHolds.map((hold) => [hold.id, hold]));
   const [made] = plan.reservations;

@@ -30,7 +30,6 @@ export type Scenario = {
 /** Far ahead: a database that the model is held against throws away what ended long ago. */
 export const HOLD_ENDS_AT = new Date('2126-01-01T12:00:00Z');
 export const BEFORE_END = new Date('2126-01-01T11:00:00Z');
-export const AFTER_END = new Date('2126-01-01T13:00:00Z');
 
 export type OrderWish = {
   lines?: Record<string, number>;

@@ -8,8 +8,8 @@ import { type HoldCommand, type HoldResult, planHolds } from './plan-holds.ts';
 /** Carries out a command. Rejects with the command's refusal, or `unavailable` when too many wait. */
 export type RunHoldCommand = (command: HoldCommand) => Promise<Exclude<HoldResult, Error>>;
 
-const MAX_BATCH_SIZE = 100;
-const MAX_WAITING = 1_000;
+const MAX_BATCH_SIZE = 250;
+const MAX_WAITING = 2_000;
 const MAX_WAIT_MS = 3_000;
 /** Longer than a batch can take: one batch at a time is in the write queue. */
 const MAX_BATCH_MS = 15_000;

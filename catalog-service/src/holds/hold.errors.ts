@@ -7,7 +7,7 @@ export const tooManyHolds = (max: number): AppError =>
   new AppError({
     code: 'too-many-holds',
     kind: 'rule',
-    detail: `You have ${max} open holds already; give one back or order.`,
+    detail: `You have ${max} open holds already: release one or order.`,
   });
 
 const pointerTo = (index: number, field: string): string => `/items/${index}/${field}`;
@@ -20,6 +20,18 @@ export const unknownBooks = (indexes: readonly number[]): AppError =>
     errors: indexes.map((index) => ({
       pointer: pointerTo(index, 'book_id'),
       detail: 'is not a book of the shop',
+    })),
+  });
+
+/** The copies of some lines, with those of the other open holds, are more than one user may hold. */
+export const tooManyCopies = (lines: readonly { index: number; max: number }[]): AppError =>
+  new AppError({
+    code: 'too-many-holds',
+    kind: 'rule',
+    detail: 'You would hold too many copies of some books; nothing was held.',
+    errors: lines.map(({ index, max }) => ({
+      pointer: pointerTo(index, 'quantity'),
+      detail: `at most ${max} copies of this book, over all open holds`,
     })),
   });
 

@@ -1,7 +1,12 @@
-import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
+import {
+  type ClientSession,
+  type CollectionSetUp,
+  type Db,
+  isDuplicateKey,
+} from '@bookstore/platform/mongo';
 import type { Hold, HoldState, HoldTransaction } from './hold.ts';
 import type { FindHold } from './manage-holds.ts';
-import type { FindExpiredHolds } from './sweep-holds.ts';
+import type { ClaimSweep, FindExpiredHolds } from './sweep-holds.ts';
 
 export const HOLDS = 'holds';
 export const HOLDERS = 'holders';
@@ -81,6 +86,30 @@ export const createFindExpiredHolds = (db: Db): FindExpiredHolds => {
       .project<{ _id: string }>({ _id: 1 })
       .toArray();
     return documents.map(({ _id }) => _id);
+  };
+};
+
+const LEASES = 'leases';
+const SWEEP_LEASE_MS = 3_000;
+
+type LeaseDocument = { _id: string; holder: string; until: Date };
+
+/** One replica sweeps: ten of them would abort each other. When it dies, its lease ends by itself. */
+export const createClaimSweep = (db: Db, holder: string): ClaimSweep => {
+  const leases = db.collection<LeaseDocument>(LEASES);
+  return async (now) => {
+    const until = new Date(now.getTime() + SWEEP_LEASE_MS);
+    try {
+      await leases.updateOne(
+        { _id: 'hold-sweep', $or: [{ holder }, { until: { $lte: now } }] },
+        { $set: { holder, until } },
+        { upsert: true },
+      );
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
   };
 };
 

@@ -2,10 +2,12 @@ import type { Line } from '@bookstore/contracts/books';
 import type { AppError } from '@bookstore/platform/errors';
 import { type Book, withMovedCopies } from '../books/book.ts';
 import { mergeLines } from '../books/stock.ts';
-import { insufficientLines, tooManyHolds, unknownBooks } from './hold.errors.ts';
+import { insufficientLines, tooManyCopies, tooManyHolds, unknownBooks } from './hold.errors.ts';
 import { endHolds, type Hold, isOpen } from './hold.ts';
 
 const MAX_OPEN_HOLDS = 5;
+const MIN_CAP = 10;
+const CAP_SHARE = 0.05;
 
 /** Adds a hold. The lines stand as the client sent them, so that errors can name them. */
 type CreateCommand = {
@@ -86,6 +88,9 @@ export const planHolds = (input: HoldInput): HoldPlan => {
   };
 };
 
+/** Copies of one book that a user may hold at once: 10, or 5 % of those on hand when that is more. */
+const capOf = (onHand: number): number => Math.max(MIN_CAP, Math.floor(onHand * CAP_SHARE));
+
 const refuse = (
   { lines }: CreateCommand,
   books: ReadonlyMap<string, Book>,
@@ -101,7 +106,17 @@ const refuse = (
     return available < (wanted.get(book_id) ?? 0) ? [{ index, available }] : [];
   });
   if (insufficient.length > 0) return insufficientLines(insufficient);
-  return open.length >= MAX_OPEN_HOLDS ? tooManyHolds(MAX_OPEN_HOLDS) : null;
+  if (open.length >= MAX_OPEN_HOLDS) return tooManyHolds(MAX_OPEN_HOLDS);
+
+  const ownLines = open.flatMap((hold) => hold.lines);
+  const total = new Map(
+    mergeLines([...ownLines, ...lines]).map((line) => [line.book_id, line.quantity]),
+  );
+  const excessive = lines.flatMap(({ book_id }, index) => {
+    const max = capOf(books.get(book_id)?.stock.onHand ?? 0);
+    return (total.get(book_id) ?? 0) > max ? [{ index, max }] : [];
+  });
+  return excessive.length > 0 ? tooManyCopies(excessive) : null;
 };
 
 const holdCopies = (hold: Hold, books: ReadonlyMap<string, Book>): Map<string, Book> => {

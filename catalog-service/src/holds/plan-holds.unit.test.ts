@@ -51,6 +51,47 @@ test('the sixth open hold of a user is refused, also within a batch', () => {
   expect(results).toMatchObject([{ state: 'open' }, { state: 'open' }, { code: 'too-many-holds' }]);
 });
 
+test.each([
+  ['ten copies are held', 100, 4, 6, true],
+  ['an eleventh is refused', 100, 4, 7, false],
+  ['5 % of the copies on hand are held when that is more', 419, 10, 10, true],
+  ['one more is refused', 419, 10, 11, false],
+])('over all open holds of a user: %s', (_, onHand, held, quantity, isHeld) => {
+  const own = holdOf('1', { lines: [{ book_id: 'a', quantity: held }] });
+  const { results } = plan([create('2', quantity)], {
+    books: byId(book(onHand - held, held)),
+    holds: byId(own),
+  });
+
+  expect(results).toMatchObject([isHeld ? { state: 'open' } : { code: 'too-many-holds' }]);
+});
+
+test('lines of one book are merged before the cap is judged, and each of them is named', () => {
+  const command = {
+    ...create('1', 6),
+    lines: [6, 5].map((quantity) => ({ book_id: 'a', quantity })),
+  };
+  const { results } = plan([command], { books: byId(book(100)) });
+
+  expect(results).toMatchObject([
+    {
+      code: 'too-many-holds',
+      errors: [{ pointer: '/items/0/quantity' }, { pointer: '/items/1/quantity' }],
+    },
+  ]);
+});
+
+test('holds that ended, swept or not, do not count towards the cap', () => {
+  const lines = [{ book_id: 'a', quantity: 10 }];
+  const past = [holdOf('1', { lines, state: 'used' }), holdOf('2', { lines, expiresAt: AT })];
+  const { results } = plan([create('3', 10)], {
+    books: byId(book(90, 10)),
+    holds: byId(...past),
+  });
+
+  expect(results).toMatchObject([{ state: 'open' }]);
+});
+
 test('expired holds that wait for the sweep do not count, and their copies can be held again', () => {
   const expired = ['1', '2', '3', '4', '5'].map((id) => holdOf(id, { expiresAt: AT }));
   const { books, holds, results } = plan([create('6', 5)], {

@@ -2,7 +2,7 @@ import type { Line } from '@bookstore/contracts/books';
 import type { OrderPlaced } from '@bookstore/contracts/messages';
 import { type Book, withMovedCopies } from '../books/book.ts';
 import { mergeLines } from '../books/stock.ts';
-import { type Hold, isOpen } from '../holds/hold.ts';
+import type { Hold } from '../holds/hold.ts';
 import type { Outcome, Reservation } from './reservation.ts';
 
 export type ReservationInput = {
@@ -10,7 +10,6 @@ export type ReservationInput = {
   holds: ReadonlyMap<string, Hold>;
   existing: ReadonlyMap<string, Reservation>;
   orders: readonly OrderPlaced[];
-  now: Date;
 };
 
 export type ReservationPlan = {
@@ -34,7 +33,7 @@ export const planReservations = (input: ReservationInput): ReservationPlan => {
       repeats.add(order.order_id);
       continue;
     }
-    const hold = usableHold(holds, order, input.now);
+    const hold = usableHold(holds, order);
     const { reservation, changed } = decide(order, books, hold);
     made.set(order.order_id, reservation);
     for (const book of changed) books.set(book.id, book);
@@ -48,13 +47,10 @@ export const planReservations = (input: ReservationInput): ReservationPlan => {
   };
 };
 
-const usableHold = (
-  holds: ReadonlyMap<string, Hold>,
-  order: OrderPlaced,
-  now: Date,
-): Hold | null => {
+/** The buyer's hold; after its time too, because the copies are held until the sweep ends it. */
+const usableHold = (holds: ReadonlyMap<string, Hold>, order: OrderPlaced): Hold | null => {
   const hold = holds.get(order.hold_id ?? '');
-  return hold && hold.userId === order.user_id && isOpen(hold, now) ? hold : null;
+  return hold && hold.userId === order.user_id && hold.state === 'open' ? hold : null;
 };
 
 type Decision = { reservation: Reservation; changed: readonly Book[] };

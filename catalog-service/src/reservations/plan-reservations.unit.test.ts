@@ -10,7 +10,6 @@ const plan = (input: Partial<ReservationInput>) =>
     holds: new Map(),
     existing: new Map(),
     orders: [],
-    now: AT,
     ...input,
   });
 const line = (book_id: string, quantity: number) => ({ book_id, quantity });
@@ -189,7 +188,6 @@ describe('holds', () => {
 
   test.each([
     ["another user's", aHold({ userId: 'somebody' })],
-    ['an expired', aHold({ expiresAt: AT })],
     ['a used', aHold({ state: 'used' })],
     ['an ended', aHold({ state: 'ended' })],
   ])('%s hold is ignored', (_, hold) => {
@@ -199,6 +197,13 @@ describe('holds', () => {
     expect(enough.books.get('a')?.stock).toEqual({ onHand: 3, available: 0, held: 2, reserved: 1 });
     expect(tooFew.reservations[0]?.state).toBe('rejected');
     expect(tooFew.usedHolds).toEqual([]);
+  });
+
+  test('an own hold whose time is over is used until the sweep ends it', () => {
+    const { reservations, usedHolds } = withHold([line('a', 2)], aHold({ expiresAt: new Date(0) }));
+
+    expect(reservations).toMatchObject([{ state: 'reserved' }]);
+    expect(usedHolds).toMatchObject([{ id: 'hold', state: 'used' }]);
   });
 
   test('a hold serves only one order of a batch', () => {

@@ -22,7 +22,7 @@ export const createReserveStock =
   ({ transact, now, observe }: Parts): ReserveStock =>
   async (messages) => {
     const plan = await transact('saga', async (transaction) => {
-      const decided = planReservations(await readInput(transaction, messages, now()));
+      const decided = planReservations(await readInput(transaction, messages));
       await transaction.saveBooks(decided.books.values());
       await transaction.addReservations(answer(decided.reservations, messages, now()));
       await transaction.saveHolds(decided.usedHolds);
@@ -38,7 +38,6 @@ export const createReserveStock =
 const readInput = async (
   transaction: Transaction,
   messages: readonly ReceivedMessage<'order-placed'>[],
-  now: Date,
 ) => {
   const orders = messages.map(({ body }) => body);
   const existing = await transaction.findReservations(orders.map((order) => order.order_id));
@@ -49,7 +48,7 @@ const readInput = async (
       .flat()
       .map((line) => line.book_id),
   );
-  return { orders, existing, holds, books: await transaction.findBooks(bookIds), now };
+  return { orders, existing, holds, books: await transaction.findBooks(bookIds) };
 };
 
 const answer = (

@@ -2,6 +2,7 @@ import type { Mutant } from '../mutant.ts';
 import { MODEL } from './model-check.ts';
 
 const PLAN_RESERVATIONS = 'catalog-service/src/reservations/plan-reservations.ts';
+const PLAN_HOLDS = 'catalog-service/src/holds/plan-holds.ts';
 const SAGA_TEST = 'catalog-service/src/reservations/saga.int.test.ts';
 
 /** Copies that are put aside, and what readers are shown: caches, copies of the catalog, pages. */
@@ -14,8 +15,8 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: PLAN_RESERVATIONS,
-        find: 'hold && hold.userId === order.user_id && isOpen',
-        replace: 'hold && isOpen',
+        find: "hold && hold.userId === order.user_id && hold.state === 'open'",
+        replace: "hold && hold.state === 'open'",
       },
     ],
     checks: [{ file: SAGA_TEST, test: "another's hold is no help" }],
@@ -33,6 +34,44 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
       },
     ],
     checks: [{ file: SAGA_TEST, test: 'uses the held copies up, and the hold is gone' }, MODEL],
+  },
+  {
+    name: 'expired-holds-count',
+    quick: true,
+    bug: 'Expired holds that wait for the sweep count towards the five open ones.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: PLAN_HOLDS,
+        find: 'const open = own.filter((hold) => isOpen(hold, input.now));',
+        replace: 'const open = own;',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/holds/plan-holds.unit.test.ts',
+        test: 'expired holds that wait for the sweep do not count, and their copies can be held again',
+      },
+    ],
+  },
+  {
+    name: 'cap-per-hold',
+    quick: true,
+    bug: 'The cap of copies of one book counts each hold alone, so five holds take five times as many.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: PLAN_HOLDS,
+        find: 'const ownLines = open.flatMap((hold) => hold.lines);',
+        replace: 'const ownLines: Line[] = [];',
+      },
+    ],
+    checks: [
+      {
+        file: 'catalog-service/src/holds/plan-holds.unit.test.ts',
+        test: 'over all open holds of a user: %s',
+      },
+    ],
   },
   {
     name: 'archived-book-sold',
