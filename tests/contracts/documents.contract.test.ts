@@ -23,11 +23,13 @@ const messageSchemas = z.object({
 const repliesSchema = z.record(
   z.string(),
   z.object({
+    $ref: z.string().optional(),
     content: z
       .record(z.string(), z.object({ examples: z.record(z.string(), z.unknown()).optional() }))
       .optional(),
   }),
 );
+const parametersSchema = z.array(z.object({ name: z.string(), schema: z.unknown() }));
 const statusOf = (code: string): number | undefined =>
   Object.entries(PROBLEMS).find(([name]) => name === code)?.[1].status;
 
@@ -87,6 +89,34 @@ describe('the OpenAPI document', () => {
     },
   );
 
+  it('gives queries the types that the validator reads, with their bounds and defaults', () => {
+    const parameters = parametersSchema.parse(
+      plain(createOpenApiDocument().paths?.['/books']?.get?.parameters),
+    );
+    const schemaOf = (name: string) => parameters.find((each) => each.name === name)?.schema;
+    expect(schemaOf('limit')).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+    expect(schemaOf('min_price')).toMatchObject({ type: 'number', minimum: 0, maximum: 1_000_000 });
+    expect(schemaOf('in_stock')).toEqual({ type: 'boolean' });
+  });
+
+  it.each([
+    ['/order', 'post', { oneOf: [{ required: ['items'] }, { required: ['book_id'] }] }],
+    ['/me', 'patch', { anyOf: [{ required: ['email'] }, { required: ['password'] }] }],
+    ['/books/{id}', 'patch', { anyOf: expect.arrayContaining([{ required: ['isbn'] }]) }],
+  ] as const)('tells the rule over several fields of %s', (path, method, rule) => {
+    const body = createOpenApiDocument().paths?.[path]?.[method]?.requestBody;
+    expect(plain(body)).toMatchObject({ content: { 'application/json': { schema: rule } } });
+  });
+
+  it('documents the replies of the edge, of an outage and of another method on each operation', () => {
+    const calls = Object.values(createOpenApiDocument().paths ?? {}).flatMap((path) =>
+      Object.values(path).map(({ responses }) => Object.keys(responses)),
+    );
+    for (const statuses of calls) {
+      expect(statuses).toEqual(expect.arrayContaining(['405', '413', '414', '431', '500', '502']));
+    }
+  });
+
   it('shows no example of an operation without a body', () => {
     const examples = operations.filter(({ body, example }) => !body && example !== undefined);
     expect(examples).toEqual([]);
@@ -100,12 +130,12 @@ describe('the OpenAPI document', () => {
     const problems = Object.values(documented)
       .flatMap(Object.values<{ responses: z.output<typeof repliesSchema> }>)
       .flatMap(({ responses }) => Object.entries(responses))
-      .flatMap(([status, { content }]) =>
-        Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => ({
-          code,
-          status: Number(status),
-        })),
-      );
+      .flatMap(([status, { $ref, content }]) => {
+        const codes = $ref
+          ? [$ref.replace('#/components/responses/', '')]
+          : Object.keys(content?.['application/problem+json']?.examples ?? {});
+        return codes.map((code) => ({ code, status: Number(status) }));
+      });
     expect(problems.length).toBeGreaterThan(operations.length);
     for (const { code, status } of problems) {
       expect(PROBLEMS).toHaveProperty(code);

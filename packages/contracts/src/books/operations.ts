@@ -53,7 +53,7 @@ export const getBookOperation = defineOperation({
   path: '/books/:id',
   access: 'public',
   summary: 'One book',
-  requestHeaders: { 'If-None-Match': 'an ETag seen before' },
+  requestHeaders: { 'If-None-Match': z.string().meta({ description: 'an ETag seen before' }) },
   replies: {
     200: { ...aBook, headers: ['ETag'] },
     304: { description: 'Not modified', headers: ['ETag'] },

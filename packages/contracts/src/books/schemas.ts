@@ -1,40 +1,73 @@
 import { z } from 'zod';
-import { pageQueryShape, priceSchema } from '../http/values.ts';
+import {
+  amountSchema,
+  documentedAs,
+  pageQueryShape,
+  priceSchema,
+  queryBooleanSchema,
+  queryPriceSchema,
+  textSchema,
+} from '../http/values.ts';
 import { isIsbn, normaliseIsbn } from './isbn.ts';
 
 export const MAX_STOCK = 1_000_000;
 
-// Half a surrogate pair can't be stored: what is read back would be another text.
-const unicode = z.string().refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
+/** White space as `String.prototype.trim` knows it, in the syntax that all regular expressions share. */
+const WHITE_SPACE =
+  '\\t\\n\\v\\f\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff';
+const NOT_BLANK = `[^${WHITE_SPACE}]`;
 
-const text = (max: number) => unicode.trim().min(1).max(max);
+// MongoDB can't store half a surrogate pair: it would return another text.
+const isWellFormed = (value: string): boolean => value.isWellFormed();
+const unicode = (min: 0 | 1, max: number) =>
+  textSchema(min, max).refine(isWellFormed, 'must be well-formed Unicode');
+
+/** A text of 1 to `max` characters that is more than white space; white space around it is dropped. */
+const text = (max: number) =>
+  unicode(0, max).trim().min(1).meta({ minLength: 1, maxLength: max, pattern: NOT_BLANK });
 
 const isbnSchema = z
   .string()
   .max(20)
   .transform(normaliseIsbn)
-  .refine(isIsbn, 'must be an ISBN-10 or ISBN-13 with a right check digit');
+  .refine(isIsbn, 'must be an ISBN-10 or ISBN-13 with a right check digit')
+  .meta(
+    documentedAs({
+      type: 'string',
+      format: 'isbn',
+      maxLength: 20,
+      description: 'ISBN-10 or ISBN-13 with a right check digit; hyphens and spaces are dropped',
+    }),
+  );
 
-// Its length counts as it is kept: a topic that was taken can be asked for.
-const keptTopicSchema = unicode.normalize().trim().toLowerCase().min(1).max(50);
+const MAX_TOPIC = 50;
+// The stored form counts, so that every stored topic fits into a query.
+const storedTopicSchema = z
+  .string()
+  .refine(isWellFormed, 'must be well-formed Unicode')
+  .normalize()
+  .trim()
+  .toLowerCase()
+  .min(1)
+  .max(MAX_TOPIC)
+  .meta({ minLength: 1, maxLength: MAX_TOPIC, pattern: NOT_BLANK });
 
 const topicsSchema = z
-  .array(keptTopicSchema)
+  .array(storedTopicSchema)
   .max(10)
   .transform((topics) => [...new Set(topics)]);
 
-const isPathOrHttpUrl = (value: string): boolean => {
-  if (/^\/(?![/\\])/.test(value)) return !/[\s\\]/.test(value);
-  const url = URL.parse(value);
-  return url !== null && (url.protocol === 'http:' || url.protocol === 'https:');
-};
-const imageUrlSchema = unicode
-  .max(2_000)
-  .refine(isPathOrHttpUrl, 'must be an http(s) address or a path');
+const URL_CHARACTER =
+  '[^\\\\\\x00-\\x20\\x7f\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]';
+const PATH_OR_HTTP_URL = `^(?:/|/[^/\\\\\\x00-\\x20]URL*|[Hh][Tt][Tt][Pp][Ss]?://[A-Za-z0-9]URL*)$`;
+const imageUrlSchema = unicode(0, 2_000).regex(
+  new RegExp(PATH_OR_HTTP_URL.replaceAll('URL', URL_CHARACTER), 'u'),
+  'must be an http(s) address or a path',
+);
 
 const stockSchema = z.int().min(0).max(MAX_STOCK);
 const yearSchema = z.int().min(-3_000).max(2_100);
-const descriptionSchema = unicode.max(10_000);
+const descriptionSchema = unicode(0, 10_000);
 
 export const createBookBodySchema = z.strictObject({
   title: text(300),
@@ -48,6 +81,8 @@ export const createBookBodySchema = z.strictObject({
   published_year: yearSchema.optional(),
 });
 export type CreateBookBody = z.output<typeof createBookBodySchema>;
+
+const EDITABLE = Object.keys(createBookBodySchema.shape);
 
 /** `null` clears an optional field; a field that is left out stays as it is. */
 export const updateBookBodySchema = z
@@ -66,7 +101,8 @@ export const updateBookBodySchema = z
   .refine(
     (body) => Object.keys(body).some((key) => key !== 'version'),
     'must change at least one field',
-  );
+  )
+  .meta({ anyOf: EDITABLE.map((field) => ({ required: [field] })) });
 export type UpdateBookBody = z.output<typeof updateBookBodySchema>;
 
 export const adjustStockBodySchema = z.strictObject({
@@ -74,31 +110,26 @@ export const adjustStockBodySchema = z.strictObject({
     .int()
     .min(-MAX_STOCK)
     .max(MAX_STOCK)
-    .refine((delta) => delta !== 0, 'must not be 0'),
+    .refine((delta) => delta !== 0, 'must not be 0')
+    .meta({ not: { const: 0 } }),
   reason: text(500),
 });
-
-const queryPriceSchema = z
-  .string()
-  .regex(/^\d{1,9}(\.\d{1,20})?$/, 'must be a decimal number')
-  .transform(Number)
-  .pipe(priceSchema);
 
 export const SORTS = ['title', 'price', '-price', 'newest', 'relevance'] as const;
 export type BookSort = (typeof SORTS)[number];
 
 export const listBooksQuerySchema = z
   .strictObject({
-    q: z.string().max(200).optional(),
-    topic: z.string().max(50).optional(),
-    author: z.string().max(200).optional(),
+    q: textSchema(0, 200).optional(),
+    topic: textSchema(0, MAX_TOPIC).optional(),
+    author: textSchema(0, 200).optional(),
     min_price: queryPriceSchema.optional(),
     max_price: queryPriceSchema.optional(),
-    in_stock: z
-      .enum(['true', 'false'])
-      .transform((value) => value === 'true')
+    in_stock: queryBooleanSchema.optional(),
+    sort: z
+      .enum(SORTS)
+      .meta({ description: '`relevance` (the default with `q`) needs a `q` that is not blank' })
       .optional(),
-    sort: z.enum(SORTS).optional(),
     ...pageQueryShape,
   })
   .refine((query) => query.sort !== 'relevance' || (query.q ?? '').trim() !== '', {
@@ -117,7 +148,7 @@ export const bookSchema = z
     description: z.string().nullable(),
     image_url: z.string().nullable(),
     published_year: z.int().nullable(),
-    price: priceSchema,
+    price: amountSchema,
     currency: z.literal('USD'),
     stock: z.int().min(0).meta({ description: 'copies that can be bought now' }),
     version: z.int().meta({ description: 'counts edits of all fields but stock' }),
@@ -146,8 +177,8 @@ export type StockMovement = z.infer<typeof stockMovementSchema>;
 export const topicSchema = z.object({ topic: z.string(), books: z.int() }).meta({ id: 'Topic' });
 
 const quantitySchema = z.int().min(1).max(100);
-/** An id on the way in: opaque, bounded; whether it exists is the service's question. */
-export const bookIdSchema = z.string().min(1).max(100);
+/** A book id in a request: opaque and bounded. The service finds out whether the book exists. */
+export const bookIdSchema = textSchema(1, 100);
 export const lineSchema = z.strictObject({ book_id: bookIdSchema, quantity: quantitySchema });
 export type Line = z.output<typeof lineSchema>;
 

@@ -6,7 +6,12 @@ import { systemOperations } from '../system/operations.ts';
 import { sessionOperations, userOperations } from '../users/operations.ts';
 import { describeHeaders } from './headers.ts';
 import { describeParameters } from './parameters.ts';
-import { describeProblemExamples, describeReplies, problemCodesOf } from './replies.ts';
+import {
+  describeProblemExamples,
+  describeProblemReplies,
+  describeReplies,
+  problemCodesOf,
+} from './replies.ts';
 
 export * from './asyncapi.ts';
 
@@ -24,6 +29,8 @@ export const operations: readonly Operation[] = [
 ];
 
 const TAGS = { user: 'Users', catalog: 'Books', order: 'Orders', gateway: 'System' } as const;
+
+const codes = [...new Set(operations.flatMap(problemCodesOf))];
 
 /** `/books/:id` → `/books/{id}` */
 const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
@@ -75,7 +82,7 @@ export const createOpenApiDocument = (): OpenApiDocument =>
       title: 'Bookstore',
       version: API_VERSION,
       description:
-        'Register, browse, order. Money is a decimal number of US dollars, times are ISO 8601 in UTC, ids are opaque. Lists are paged by `limit` and `cursor`: follow the `Link` header. Errors are problem details (RFC 9457) with a stable `code`.',
+        'Register, browse, order. Money is a decimal number of US dollars, times are ISO 8601 in UTC, ids are opaque. Lists are paged by `limit` and `cursor`: follow the `Link` header. Text is well-formed Unicode. Errors are problem details (RFC 9457) with a stable `code`.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'this shop' }],
@@ -89,7 +96,8 @@ export const createOpenApiDocument = (): OpenApiDocument =>
     components: {
       schemas: { Problem: problemSchema },
       headers: describeHeaders(),
-      examples: describeProblemExamples([...new Set(operations.flatMap(problemCodesOf))]),
+      responses: describeProblemReplies(codes),
+      examples: describeProblemExamples(codes),
       securitySchemes: {
         bearer: {
           type: 'http',

@@ -10,26 +10,36 @@ import {
 } from '../http/operation.ts';
 import { headersByName } from './headers.ts';
 
-type Replies = Record<`${2 | 3 | 4 | 5}${string}`, ZodOpenApiResponseObject>;
+type Described = ZodOpenApiResponseObject | { $ref: string };
+type Replies = Record<`${2 | 3 | 4 | 5}${string}`, Described>;
 
-/** Problems of every operation: even one without parameters refuses an unknown key in its query. */
+/** Problems of every operation: an unknown key in a query, a bad token, the limits of the edge, an outage. */
 const COMMON: readonly ProblemCode[] = [
   'invalid-request',
   'unauthenticated',
+  'method-not-allowed',
+  'payload-too-large',
+  'uri-too-long',
   'too-many-requests',
+  'headers-too-large',
+  'internal-error',
+  'bad-gateway',
   'unavailable',
+  'gateway-timeout',
 ];
 
 /** The codes that an operation may answer with, its own ones first. */
 export const problemCodesOf = (operation: Operation): ProblemCode[] => {
   const codes = new Set<ProblemCode>([...operation.problems, ...COMMON]);
   if (operation.access === 'admin') codes.add('forbidden');
-  if (operation.body) codes.add('unsupported-media-type').add('payload-too-large');
+  if (operation.path.includes(':')) codes.add('route-not-found');
+  if (operation.body) codes.add('unsupported-media-type');
   return [...codes];
 };
 
 const PROBLEM_HEADERS: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
+  405: ['Allow'],
   429: ['Retry-After', 'RateLimit'],
   503: ['Retry-After'],
 };
@@ -58,14 +68,25 @@ const describeReply = (reply: ReplyDescription): ZodOpenApiResponseObject => ({
     : {}),
 });
 
+const describeOrRefer = (status: number, codes: readonly ProblemCode[]): Described =>
+  codes.length === 1
+    ? { $ref: `#/components/responses/${codes[0]}` }
+    : describeProblem(status, codes);
+
 /** The replies of an operation by status: the successful ones, then a problem with all its codes. */
 export const describeReplies = (operation: Operation): Replies => {
   const byStatus = Map.groupBy(problemCodesOf(operation), (code) => PROBLEMS[code].status);
   return Object.fromEntries([
     ...Object.entries(operation.replies).map(([status, reply]) => [status, describeReply(reply)]),
-    ...[...byStatus].map(([status, codes]) => [String(status), describeProblem(status, codes)]),
+    ...[...byStatus].map(([status, codes]) => [String(status), describeOrRefer(status, codes)]),
   ]);
 };
+
+/** A reply of each code, for statuses with only this code. */
+export const describeProblemReplies = (
+  codes: readonly ProblemCode[],
+): Record<string, ZodOpenApiResponseObject> =>
+  Object.fromEntries(codes.map((code) => [code, describeProblem(PROBLEMS[code].status, [code])]));
 
 /** One example of each code, which the replies refer to. */
 export const describeProblemExamples = (

@@ -45,7 +45,8 @@ export type Operation = {
   body?: z.ZodType;
   /** A body that the schema accepts, for the API reference. */
   example?: unknown;
-  requestHeaders?: Readonly<Record<string, string>>;
+  /** Optional headers; a header that does not match its schema is refused or ignored as described. */
+  requestHeaders?: Readonly<Record<string, z.ZodType>>;
   replies: Readonly<Record<number, ReplyDescription>>;
   /** Its own problems; those of every operation are added to the OpenAPI document. */
   problems: readonly ProblemCode[];

@@ -33,8 +33,15 @@ export const placeOrderOperation = defineOperation({
   body: schemas.placeOrderBodySchema,
   example: { items: [line], payment_token: 'tok_ok' },
   requestHeaders: {
-    'Idempotency-Key': '1 to 128 printable ASCII characters: the same key gives the same order',
-    Prefer: 'wait=N: reply when the order is settled, or after N (at most 10) seconds',
+    'Idempotency-Key': z
+      .string()
+      .regex(/^[!-~](?:[ -~]{0,126}[!-~])?$/)
+      .meta({
+        description: '1 to 128 printable ASCII characters: the same key gives the same order',
+      }),
+    Prefer: z.string().meta({
+      description: 'wait=N: reply when the order is settled, or after N (at most 10) seconds',
+    }),
   },
   replies: {
     201: { ...anOrder, headers: ['Location', 'Idempotent-Replayed', 'Preference-Applied'] },
@@ -55,7 +62,7 @@ export const getOrderOperation = defineOperation({
   path: '/order/:id',
   access: 'user',
   summary: 'One order, for its owner or an admin',
-  requestHeaders: { 'If-None-Match': 'an ETag seen before' },
+  requestHeaders: { 'If-None-Match': z.string().meta({ description: 'an ETag seen before' }) },
   replies: { 200: { ...anOrder, headers: ['ETag'] }, 304: notModified },
   problems: ['order-not-found'],
 });
@@ -105,7 +112,9 @@ export const streamOrderOperation = defineOperation({
   path: '/order/:id/events',
   access: 'user',
   summary: 'The state of an order now and at each change (server-sent events)',
-  requestHeaders: { 'Last-Event-ID': 'the id of the last event seen' },
+  requestHeaders: {
+    'Last-Event-ID': z.string().meta({ description: 'the id of the last event seen' }),
+  },
   replies: {
     200: { description: 'event: order', mediaType: 'text/event-stream', schema: z.string() },
     204: { description: 'The order is final and its last state was seen' },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bookIdSchema, lineSchema } from '../books/schemas.ts';
-import { amountSchema, pageQueryShape, priceSchema } from '../http/values.ts';
+import { amountSchema, pageQueryShape, textSchema } from '../http/values.ts';
 
 export const ORDER_STATUSES = [
   'PENDING',
@@ -50,7 +50,7 @@ const isList = ({ value }: { value: unknown }): boolean => Array.isArray(value);
 const isObject = ({ value }: { value: unknown }): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Lines at fault themselves are not counted: each is named for what it is. */
+/** Returns null for a malformed line, which is reported on its own. */
 const countable = (line: unknown): { id: string; quantity: number } | null => {
   if (typeof line !== 'object' || line === null) return null;
   if (!('book_id' in line && 'quantity' in line)) return null;
@@ -59,7 +59,7 @@ const countable = (line: unknown): { id: string; quantity: number } | null => {
   return quantity >= 1 && quantity <= MAX_COPIES ? { id, quantity } : null;
 };
 
-/** Lines of the same book count together. Also judged beside lines that can't be read. */
+/** Lines of the same book are counted together, also beside malformed lines. */
 const orderLinesSchema = z
   .array(lineSchema)
   .min(1)
@@ -81,7 +81,10 @@ const orderLinesSchema = z
       }
     },
     { when: isList },
-  );
+  )
+  .meta({
+    description: `at most ${MAX_BOOKS} different books, and at most ${MAX_COPIES} copies of one book in all lines`,
+  });
 
 export const quoteBodySchema = z.strictObject({ items: orderLinesSchema });
 
@@ -92,7 +95,7 @@ export const placeOrderBodySchema = z
     book_id: bookIdSchema.optional(),
     quantity: z.int().min(1).max(MAX_COPIES).optional(),
     payment_token: paymentTokenSchema.default('tok_ok'),
-    hold_id: z.string().min(1).max(100).optional(),
+    hold_id: textSchema(1, 100).optional(),
   })
   .superRefine(
     (body, context) => {
@@ -109,9 +112,13 @@ export const placeOrderBodySchema = z
         context.addIssue({ code: 'custom', path: [field], message: 'not together with items' });
       }
     },
-    // Told beside all other faults of the body, not only when there are none.
+    // Reported together with all other errors of the body.
     { when: isObject },
-  );
+  )
+  .meta({
+    oneOf: [{ required: ['items'] }, { required: ['book_id'] }],
+    dependentRequired: { quantity: ['book_id'] },
+  });
 export type PlaceOrderBody = z.output<typeof placeOrderBodySchema>;
 
 export const listOrdersQuerySchema = z.strictObject({
@@ -124,7 +131,7 @@ const pricedLineShape = {
   book_id: z.string(),
   title: z.string(),
   quantity: z.int(),
-  unit_price: priceSchema,
+  unit_price: amountSchema,
   line_total: amountSchema,
 };
 

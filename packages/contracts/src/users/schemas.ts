@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { textSchema } from '../http/values.ts';
 
-/** bcrypt reads no more than this many bytes; a longer password is refused, never cut. */
+/** bcrypt reads no more bytes than this; a longer password is refused, never cut. */
 const MAX_PASSWORD_BYTES = 72;
+const MIN_PASSWORD_LENGTH = 8;
 const MAX_EMAIL_LENGTH = 254;
 
 export const roleSchema = z.enum(['user', 'admin']);
@@ -13,16 +15,25 @@ export const usernameSchema = z
 
 export const newPasswordSchema = z
   .string()
-  .min(8, 'must have at least 8 characters')
+  .refine(
+    (password) => Array.from(password).length >= MIN_PASSWORD_LENGTH,
+    'must have at least 8 characters',
+  )
   .refine(
     (password) => new TextEncoder().encode(password).length <= MAX_PASSWORD_BYTES,
     'must have at most 72 bytes',
-  );
+  )
+  .meta({
+    format: 'password',
+    minLength: MIN_PASSWORD_LENGTH,
+    maxLength: MAX_PASSWORD_BYTES,
+    description: 'at most 72 bytes in UTF-8',
+  });
 
 export const emailSchema = z.email('must be an e-mail address').max(MAX_EMAIL_LENGTH);
 
-/** A secret given to prove who one is: bounded, otherwise not judged by its form. */
-const givenSecretSchema = z.string().min(1).max(1_000);
+/** A secret that proves an identity: bounded, in any form. */
+const givenSecretSchema = textSchema(1, 1_000);
 
 export const registerBodySchema = z.strictObject({
   username: usernameSchema,
@@ -31,7 +42,7 @@ export const registerBodySchema = z.strictObject({
 });
 
 export const loginBodySchema = z.strictObject({
-  username: z.string().min(1).max(MAX_EMAIL_LENGTH),
+  username: textSchema(1, MAX_EMAIL_LENGTH),
   password: givenSecretSchema,
 });
 
@@ -46,7 +57,8 @@ export const updateMeBodySchema = z
   .refine(
     (body) => body.email !== undefined || body.password !== undefined,
     'must change the email or the password',
-  );
+  )
+  .meta({ anyOf: [{ required: ['email'] }, { required: ['password'] }] });
 
 export const changeRoleBodySchema = z.strictObject({ role: roleSchema });
 
