@@ -111,7 +111,10 @@ export const adjustStockBodySchema = z.strictObject({
     .min(-MAX_STOCK)
     .max(MAX_STOCK)
     .refine((delta) => delta !== 0, 'must not be 0')
-    .meta({ not: { const: 0 } }),
+    .meta({
+      not: { const: 0 },
+      description: `not 0; the stock may not pass ${MAX_STOCK} by it`,
+    }),
   reason: text(500),
 });
 
