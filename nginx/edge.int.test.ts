@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
 import { type Edge, startEdge } from './testing/edge.ts';
 

@@ -5,7 +5,7 @@ import { orderOperations } from '@bookstore/contracts/orders';
 import { systemOperations } from '@bookstore/contracts/system';
 import { userOperations } from '@bookstore/contracts/users';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
 import { type Edge, type Placing, startEdge } from './testing/edge.ts';
 

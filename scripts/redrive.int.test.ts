@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deadQueueName, queueName } from '@bookstore/contracts/messages';
 import { assertServiceQueue } from '@bookstore/platform/messaging';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type ChannelModel, connect, type ConfirmChannel } from 'amqplib';
 import { redrive } from './redrive.ts';

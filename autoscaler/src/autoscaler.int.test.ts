@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createListServices } from './swarm/services.docker.ts';
 import {
   autoscalerOf,

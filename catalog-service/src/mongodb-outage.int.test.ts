@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type BreakableServer, createBreakableServer } from './testing/breakable-server.ts';
 import { type Broker, connectBroker } from './testing/broker.ts';

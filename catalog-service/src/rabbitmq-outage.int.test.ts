@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
 import { queueName } from '@bookstore/contracts/messages';
-import { eventually, testServers } from '@bookstore/platform/testing';
+import { eventually, testServers } from '@bookstore/testkit';
 import { connect } from 'amqplib';
 import { createBreakableServer } from './testing/breakable-server.ts';
 import { type Broker, connectBroker } from './testing/broker.ts';

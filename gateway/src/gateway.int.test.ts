@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestTokens } from '@bookstore/platform/testing';
+import { createTestTokens } from '@bookstore/testkit';
 import { adminToken, aliceToken, bearer, startShop, type TestShop } from './testing/gateway.ts';
 import { json } from './testing/upstream.ts';
 

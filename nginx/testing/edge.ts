@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
 import { renderServers } from '../../scripts/native/render-servers.ts';

@@ -1,5 +1,5 @@
 import { createMongo } from '@bookstore/platform/mongo';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { listen } from '@bookstore/platform/http';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ORDERS } from './orders/order-schema.mongo.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger } from '@bookstore/platform/log';
 import { createRedis } from '@bookstore/platform/redis';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addBook, call, createBuyer } from '../../tests/e2e/client.ts';
 import { startLoad } from '../../tests/faults/load.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readReport, type ShopUnderAudit, startShopUnderAudit } from './testing/audited-shop.ts';
 import { AT_ONCE, breakShop, type Customer, welcomeCustomer } from './testing/customer.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { waitHealthy } from '../../scripts/native/wait-healthy.ts';
 import type { ChaosShop } from './chaos-shop.ts';
 import { startCustomers } from './customers/load.ts';

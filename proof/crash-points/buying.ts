@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { holdSchema } from '@bookstore/contracts/books';
 import { type OrderReply, orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import {
   addBook,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import { type FaultyShop, startFaultyShop } from '../../tests/faults/faulty-shop.ts';
 import { arm, type Armed, disarm, type Reached, readReached } from './armed.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deadQueueName } from '@bookstore/contracts/messages';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { connect, type ConsumeMessage } from 'amqplib';
 import { type FaultyShop, startFaultyShop } from '../../tests/faults/faulty-shop.ts';

@@ -1,5 +1,5 @@
 import { CONSUMED, deadQueueName, queueName, retryQueueName } from '@bookstore/contracts/messages';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import { connect } from 'amqplib';
 import type { FaultyShop } from '../../tests/faults/faulty-shop.ts';

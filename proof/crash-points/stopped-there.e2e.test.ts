@@ -1,4 +1,4 @@
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { buyPatiently, cancelPatiently, expectSeen, openHold, openShelf, STOCK } from './buying.ts';
 import { type CrashShop, startCrashShop } from './crash-shop.ts';

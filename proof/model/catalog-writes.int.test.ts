@@ -2,7 +2,7 @@ import { createLogger } from '@bookstore/platform/log';
 import { createContext } from '@bookstore/platform/context';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
 import { AppError } from '@bookstore/platform/errors';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type BookDocument, BOOKS } from '../../catalog-service/src/books/book.mongo.ts';

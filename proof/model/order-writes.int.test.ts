@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createOutbox } from '@bookstore/platform/messaging';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import {

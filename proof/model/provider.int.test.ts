@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { PaymentProvider } from '../../order-service/src/payments/payment-provider.ts';
 import { createSandboxProvider } from '../../order-service/src/payments/sandbox-provider.mongo.ts';

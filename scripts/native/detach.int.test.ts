@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect, test } from '@jest/globals';
 import { runDetached } from './detach.ts';
 import { logPath } from './supervisor/log-file.ts';

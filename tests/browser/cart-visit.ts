@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
 import { quoteSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import type { Page } from 'playwright-core';
 import { call } from '../e2e/client.ts';
 import { editBehind } from './admin-visit.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { beforeAll, expect, test } from '@jest/globals';
 import { checkHistory } from '../../proof/history/check-history.ts';
 import type { Restock } from '../../proof/history/history.ts';

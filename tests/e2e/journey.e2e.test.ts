@@ -1,5 +1,5 @@
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { beforeAll, expect, test } from '@jest/globals';
 import { addBook, call, createBuyer, placeOrder, readBook, readOrder } from './client.ts';
 import { type Shop, useShop } from './shop.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import type { Buy, Interval, Restock } from '../../proof/history/history.ts';
 import { call, placeOrder, readOrder } from './client.ts';

@@ -1,5 +1,5 @@
 import { type System, systemSchema } from '@bookstore/contracts/system';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect, test } from '@jest/globals';
 import { addBook, call, createBuyer, placeOrder } from './client.ts';
 import { useShop } from './shop.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { deadQueueName, queueName } from '@bookstore/contracts/messages';
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { countWaiting } from '../../proof/crash-points/sound.ts';
 import type { ProcessSpec } from '../../scripts/native/process-spec.ts';

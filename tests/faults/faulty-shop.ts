@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import { amqpUrlOf, mongoUrlOf } from '../../scripts/native/addresses.ts';
 import { DATA_FOLDER } from '../../scripts/native/paths.ts';

@@ -1,4 +1,4 @@
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { addBook, createBuyer } from '../e2e/client.ts';
 import { type FaultyShop, startFaultyShop } from './faulty-shop.ts';

@@ -1,7 +1,7 @@
 import { problemSchema } from '@bookstore/contracts/http';
 import { orderSchema } from '@bookstore/contracts/orders';
 import { systemSchema } from '@bookstore/contracts/system';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   type Answer,

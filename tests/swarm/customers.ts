@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { addBook, call, createBuyer, signIn } from '../e2e/client.ts';
 import { EDGES } from './cluster/swarm.ts';
 import type { LoadPlan } from './load/plan.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createLogger } from '@bookstore/platform/log';
 import { type AmqpConnection, createAmqpConnection } from '@bookstore/platform/messaging';
-import { eventually, testServers } from '@bookstore/platform/testing';
+import { eventually, testServers } from '@bookstore/testkit';
 import { createReadQueueDepth } from './queue-depth.amqp.ts';
 
 const logger = createLogger({ service: 'test', version: '1', level: 'silent' });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { type Broker, connectBroker } from '../testing/broker.ts';
 import {
   adminToken,

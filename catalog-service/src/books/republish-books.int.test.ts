@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { type Broker, connectBroker } from '../testing/broker.ts';
 import { BOOKS } from './book.mongo.ts';
 import { adminToken, type Catalog, startCatalog } from '../testing/catalog.ts';

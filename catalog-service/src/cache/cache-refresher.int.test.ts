@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createLogger } from '@bookstore/platform/log';
 import { createRedis, type Redis } from '@bookstore/platform/redis';
-import { eventually, testServers } from '@bookstore/platform/testing';
+import { eventually, testServers } from '@bookstore/testkit';
 import { type BreakableServer, createBreakableServer } from '../testing/breakable-server.ts';
 import { createBookCache } from './book-cache.redis.ts';
 import type { BookCache, BookEntry } from './book-cache.ts';

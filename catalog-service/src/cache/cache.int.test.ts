@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
 import { createLogger } from '@bookstore/platform/log';
 import { createRedis } from '@bookstore/platform/redis';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createMessage } from '@bookstore/platform/messaging';
 import { bookState } from '../books/book-events.ts';
 import { type BookDocument, BOOKS, toBook, toBookDocument } from '../books/book.mongo.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Book } from '@bookstore/contracts/books';
-import { type TestServers, testServers } from '@bookstore/platform/testing';
+import { type TestServers, testServers } from '@bookstore/testkit';
 import { type Db, MongoClient } from 'mongodb';
 import { adminToken, type Replica, startReplica } from '../testing/catalog.ts';
 import { firstReleaseBook, setUpFirstRelease } from '../testing/first-release.ts';

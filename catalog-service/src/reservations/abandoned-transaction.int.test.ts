@@ -1,4 +1,4 @@
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
 import { connectBroker, type Broker } from '../testing/broker.ts';
 import { type Catalog, startCatalog } from '../testing/catalog.ts';

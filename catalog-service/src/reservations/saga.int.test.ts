@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Hold } from '@bookstore/contracts/books';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { type BookDocument, BOOKS } from '../books/book.mongo.ts';
 import { type Broker, connectBroker } from '../testing/broker.ts';
 import { adminToken, type Catalog, startCatalog, tokenOf } from '../testing/catalog.ts';

@@ -10,7 +10,7 @@ import {
   type ServiceQueueOwner,
 } from '@bookstore/contracts/messages';
 import { assertServiceQueue } from '@bookstore/platform/messaging';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { connect } from 'amqplib';
 
 export type Seen<T extends MessageType = MessageType> = {

@@ -4,12 +4,7 @@ import { bookSchema } from '@bookstore/contracts/books';
 import type { Problem } from '@bookstore/contracts/http';
 import { listen } from '@bookstore/platform/http';
 import { createLogger } from '@bookstore/platform/log';
-import {
-  createTestTokens,
-  eventually,
-  type TestServers,
-  testServers,
-} from '@bookstore/platform/testing';
+import { createTestTokens, eventually, type TestServers, testServers } from '@bookstore/testkit';
 import { MongoClient } from 'mongodb';
 import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';

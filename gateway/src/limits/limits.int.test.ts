@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestTokens, uniqueName } from '@bookstore/platform/testing';
+import { createTestTokens, uniqueName } from '@bookstore/testkit';
 import { bearer, startGateway, type TestGateway, tokens } from '../testing/gateway.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
 

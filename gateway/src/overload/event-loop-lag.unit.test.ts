@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createEventLoopLag, type EventLoopLag } from './event-loop-lag.ts';
 

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { adminToken, aliceToken, bearer, startShop, type TestShop } from '../testing/gateway.ts';
 import { json } from '../testing/upstream.ts';

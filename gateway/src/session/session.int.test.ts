@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { uniqueName } from '@bookstore/platform/testing';
+import { uniqueName } from '@bookstore/testkit';
 import { answerSignIns, answerWithProblem, PASSWORD } from '../testing/accounts.ts';
 import {
   bearer,

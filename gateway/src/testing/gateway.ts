@@ -2,7 +2,7 @@ import { parseConfig } from '@bookstore/platform/config';
 import { listen } from '@bookstore/platform/http';
 import type { Readiness } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
-import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/platform/testing';
+import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/testkit';
 import { compose, type Overrides } from '../compose.ts';
 import { configSchema } from '../config.ts';
 import { startUpstream, type Upstream } from './upstream.ts';

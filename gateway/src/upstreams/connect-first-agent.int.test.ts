@@ -9,7 +9,7 @@ import {
 import { type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { KEEP_ALIVE_TIMEOUT_MS } from '@bookstore/platform/http';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { ConnectFirstAgent } from './connect-first-agent.ts';
 
 const CONNECT_MS = 1_000;

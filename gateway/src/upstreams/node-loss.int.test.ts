@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { aliceToken, bearer, startGateway, tokens } from '../testing/gateway.ts';
 import { type NodeOfUpstream, startNodeOfUpstream } from '../testing/node-of-upstream.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';

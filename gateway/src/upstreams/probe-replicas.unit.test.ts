@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import type { ReplicaReport } from './ask-readiness.ts';
 import { createBalancer } from './balancer.ts';
 import { createProbes } from './probe-replicas.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request, type ServerResponse } from 'node:http';
 import { setTimeout as pass } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { aliceToken, bearer, startGateway, startShop } from '../testing/gateway.ts';
 import { deadUrl, json, startRawUpstream, startUpstream } from '../testing/upstream.ts';
 

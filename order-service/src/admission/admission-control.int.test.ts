@@ -1,5 +1,5 @@
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import supertest from 'supertest';
 import { type Buyer, createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';

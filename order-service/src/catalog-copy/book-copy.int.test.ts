@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BookState } from '@bookstore/contracts/messages';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { type Buyer, createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
 import { createBookCopies } from './book-copy.mongo.ts';
 import type { BookCopies } from './book.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import supertest from 'supertest';
 import { createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createMongo } from '@bookstore/platform/mongo';
 import { ORDERS } from '../orders/order-schema.mongo.ts';
 import { createBuyer, reservationOf, startTestShop, type TestShop } from '../testing/test-shop.ts';

@@ -1,6 +1,6 @@
 import { createLogger } from '@bookstore/platform/log';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createChangeOrder } from '../orders/change-order.ts';
 import { cancel, expire } from '../orders/order.ts';

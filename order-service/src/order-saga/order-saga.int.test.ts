@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createBuyer, reservationOf, startTestShop, type TestShop } from '../testing/test-shop.ts';
 
 describe('settling an order', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import {
   type Buyer,
   createBuyer,

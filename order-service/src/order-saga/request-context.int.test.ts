@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { createContext, runInContext, traceIdOf } from '@bookstore/platform/context';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { orderSchema } from '@bookstore/contracts/orders';
 import { createBuyer, reservationOf, startTestShop, type TestShop } from '../testing/test-shop.ts';
 

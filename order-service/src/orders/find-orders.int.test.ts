@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMongo } from '@bookstore/platform/mongo';
-import { uniqueName } from '@bookstore/platform/testing';
+import { uniqueName } from '@bookstore/testkit';
 import { randomUUID } from 'node:crypto';
 import { createBuyer, someUser, startTestShop, type TestShop } from '../testing/test-shop.ts';
 import { ORDERS } from './order-schema.mongo.ts';

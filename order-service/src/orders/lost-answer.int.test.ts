@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { eventually, uniqueName } from '@bookstore/platform/testing';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { createTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import {
   createBuyer,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OrderReply } from '@bookstore/contracts/orders';
 import { createMessage } from '@bookstore/platform/messaging';
 import { createMongo } from '@bookstore/platform/mongo';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import {
   type Buyer,

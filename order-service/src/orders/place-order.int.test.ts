@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { uniqueName } from '@bookstore/platform/testing';
+import { uniqueName } from '@bookstore/testkit';
 import supertest from 'supertest';
 import { type Buyer, createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
 

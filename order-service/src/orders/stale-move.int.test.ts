@@ -1,5 +1,5 @@
 import { createMongo, type Mongo } from '@bookstore/platform/mongo';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openStoredOrders, type StoredOrders } from '../testing/stored-orders.ts';
 import { createChangeOrder } from './change-order.ts';

@@ -8,7 +8,7 @@ import {
   createPublisher,
   type ReceivedMessage,
 } from '@bookstore/platform/messaging';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { createMetrics } from '@bookstore/platform/metrics';
 
 type Placed = MessageBody<'order-placed'>;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { type Book, lookUpBooksBodySchema, lookUpBooksOperation } from '@bookstore/contracts/books';
-import { uniqueName } from '@bookstore/platform/testing';
+import { uniqueName } from '@bookstore/testkit';
 
 export type ScriptedCatalog = {
   url: string;

@@ -7,7 +7,7 @@ import { parseConfig } from '@bookstore/platform/config';
 import { type Listening, listen } from '@bookstore/platform/http';
 import type { Service } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
-import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/platform/testing';
+import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/testkit';
 import supertest from 'supertest';
 import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';

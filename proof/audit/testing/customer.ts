@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { orderSchema } from '@bookstore/contracts/orders';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { expect } from '@jest/globals';
 import { withDatabases } from '../../../scripts/backup/shop-databases.ts';
 import { addBook, createBuyer, placeOrder, readOrder } from '../../../tests/e2e/client.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type LinkProxy, openLinkProxy } from './link-proxy.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { describe, expect, test } from '@jest/globals';
 import { logPath } from './log-file.ts';
 import { killRecorded, recordProcess } from './process-record.ts';

@@ -1,5 +1,5 @@
 import { createMongo, type Mongo, setUpCollections } from '@bookstore/platform/mongo';
-import { testServers } from '@bookstore/platform/testing';
+import { testServers } from '@bookstore/testkit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { createKeyStore, keyCollections } from './key.mongo.ts';

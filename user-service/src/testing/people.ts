@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { uniqueName } from '@bookstore/platform/testing';
+import { uniqueName } from '@bookstore/testkit';
 import { ADMIN, type Answer, type RunningService } from './user-service.http.ts';
 
 export type Person = { username: string; password: string; email?: string };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseConfig } from '@bookstore/platform/config';
 import { listen } from '@bookstore/platform/http';
 import { createLogger } from '@bookstore/platform/log';
-import { eventually, testServers } from '@bookstore/platform/testing';
+import { eventually, testServers } from '@bookstore/testkit';
 import { compose, type Overrides } from '../compose.ts';
 import { configSchema } from '../config.ts';
 

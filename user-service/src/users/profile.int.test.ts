@@ -1,6 +1,6 @@
 import { profileSchema } from '@bookstore/contracts/users';
 import { createMongo } from '@bookstore/platform/mongo';
-import { eventually } from '@bookstore/platform/testing';
+import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { logIn, newPerson, signedIn } from '../testing/people.ts';
 import {

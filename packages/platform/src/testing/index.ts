@@ -1,2 +1,0 @@
-// Keeps branches working that were begun before the test kit was a package. To be deleted.
-export * from '@bookstore/testkit';
