@@ -25,12 +25,10 @@ import {
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createMongo } from '@bookstore/platform/mongo';
 import { createRedis } from '@bookstore/platform/redis';
-import { createAddBook } from './books/add-book.ts';
-import { createArchiveBook } from './books/archive-book.ts';
-import { createLoadEntries } from './books/book-entry.http.ts';
+import { createAddBook, createArchiveBook, createEditBook } from './books/edit-books.ts';
+import { createLoadEntries } from './books/book.http.ts';
 import { type BookDocument, BOOKS, createLoadBooks, newBookId } from './books/book.mongo.ts';
 import { createBookRoutes } from './books/books.routes.ts';
-import { createEditBook } from './books/edit-book.ts';
 import { createReadBook } from './books/read-book.ts';
 import { createCountTopics } from './books/topic-counts.mongo.ts';
 import { createBookCache } from './cache/book-cache.redis.ts';
@@ -43,9 +41,13 @@ import type { Config } from './config.ts';
 import { createRunHoldCommand } from './holds/hold-commands.ts';
 import { createClaimSweep, createFindExpiredHolds, createFindHold } from './holds/hold.mongo.ts';
 import { createHoldRoutes } from './holds/holds.routes.ts';
-import { createCreateHold, createGetHold, createReleaseHold } from './holds/manage-holds.ts';
-import { createSweepHolds } from './holds/sweep-holds.ts';
-import { createCatalogSetUp } from './migrations/set-up.mongo.ts';
+import {
+  createCreateHold,
+  createGetHold,
+  createReleaseHold,
+  createSweepHolds,
+} from './holds/manage-holds.ts';
+import { createCatalogSetUp } from './migrations/migrations.mongo.ts';
 import { RESERVATIONS, type ReservationDocument } from './reservations/reservation.mongo.ts';
 import { createReservationConsumers } from './reservations/reservations.consumers.ts';
 import { createReserveStock } from './reservations/reserve-stock.ts';

@@ -25,7 +25,7 @@ import {
 import { recordMovement } from '../../catalog-service/src/books/movement.ts';
 import { createWriteQueue } from '../../catalog-service/src/write-queue/write-queue.ts';
 import { BOOK_DETAILS } from '../../catalog-service/src/testing/samples.ts';
-import { createCatalogSetUp } from '../../catalog-service/src/migrations/set-up.mongo.ts';
+import { createCatalogSetUp } from '../../catalog-service/src/migrations/migrations.mongo.ts';
 import { createTransact } from '../../catalog-service/src/transactions/transact.mongo.ts';
 import { catalogSteps, placedMessage } from './catalog-steps.ts';
 import { SHOP_RULES } from './rules.ts';

@@ -18,8 +18,7 @@ import { type BookEvent, bookState, coalesce, eventsOf } from './book-events.ts'
 import type { BookTransaction, WrittenBook } from './book-transaction.ts';
 import { isbnTaken, lostRace } from './book.errors.ts';
 import type { Book, BookSummary, LoadBooks } from './book.ts';
-import { addTopicDeltas } from './topic-counts.mongo.ts';
-import { topicDeltas } from './topic-counts.ts';
+import { addTopicDeltas, topicDeltas } from './topic-counts.mongo.ts';
 
 export const BOOKS = 'books';
 export const ISBN_INDEX = 'isbn_key_of_shop';

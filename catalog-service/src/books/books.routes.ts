@@ -6,12 +6,9 @@ import {
   updateBookOperation,
 } from '@bookstore/contracts/books';
 import { type RouteOperation, type Route } from '@bookstore/platform/http';
-import type { AddBook } from './add-book.ts';
-import type { ArchiveBook } from './archive-book.ts';
-import { changedDetails, detailsOf } from './book-fields.ts';
-import { viewOf } from './book-view.ts';
+import type { AddBook, ArchiveBook, EditBook } from './edit-books.ts';
+import { changedDetails, detailsOf, viewOf } from './book.http.ts';
 import type { LoadBooks } from './book.ts';
-import type { EditBook } from './edit-book.ts';
 import type { ReadBook } from './read-book.ts';
 
 export type BookUseCases = {

@@ -1,7 +1,24 @@
 import { createBatcher } from '@bookstore/platform/batcher';
-import { type BookCache, type BookEntry, UNKNOWN_BOOK } from '../cache/book-cache.ts';
 import { bookNotFound } from './book.errors.ts';
 import { isBookId } from './book.ts';
+
+/** What the cache holds of one book: its reply, ready to send, or that the shop does not have it. */
+export type BookEntry = {
+  /** Orders the entries of one book: the highest is the present one. 0 for an id that nobody has. */
+  revision: number;
+  reply: { etag: string; body: Buffer } | null;
+};
+
+export const UNKNOWN_BOOK: BookEntry = { revision: 0, reply: null };
+
+/** Shared by all replicas. Every call rejects while Redis is unavailable. */
+export type BookCache = {
+  find: (id: string) => Promise<BookEntry | null>;
+  /** An older entry never replaces a newer one, whichever comes last. */
+  put: (entries: ReadonlyMap<string, BookEntry>) => Promise<void>;
+  /** The ids of all entries, in bounded batches. */
+  ids: () => AsyncIterable<readonly string[]>;
+};
 
 /** The reply of one book, ready to send. Throws `book-not-found`. */
 export type ReadBook = (id: string) => Promise<{ etag: string; body: Buffer }>;
@@ -20,7 +37,7 @@ export type ReadBookParts = {
 export const createReadBook = (parts: ReadBookParts): ReadBook => {
   const { cache, isCoherent, onUnavailable, loadEntries, observe } = parts;
 
-  // Readers share a query that begins after they asked, so that nobody gets a state from before.
+  // Concurrent readers share a query that begins after their requests, so that nobody gets an older state.
   const load = createBatcher<string, BookEntry>(async (ids) => {
     const entries = await loadEntries([...new Set(ids)]);
     if (isCoherent()) void cache.put(entries).catch(onUnavailable);

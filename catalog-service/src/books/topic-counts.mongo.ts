@@ -1,5 +1,5 @@
 import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { CountTopics } from './topic-counts.ts';
+import type { Book } from './book.ts';
 
 const TOPICS = 'topics';
 const MAX_TIME_MS = 2_000;
@@ -9,9 +9,28 @@ const RECOUNT_TIMEOUT_MS = 600_000;
 /** A topic of at least one live book. */
 type TopicDocument = { _id: string; books: number };
 
+/** A book before a write (null: it is new) and after it. */
+type BookChange = { before: Book | null; after: Book };
+
+const countedTopics = (book: Book | null): ReadonlySet<string> =>
+  new Set(book === null || book.archived ? [] : book.topics);
+
+/** By how much the number of books of each topic changes. Archived books do not count. */
+export const topicDeltas = (changes: Iterable<BookChange>): Map<string, number> => {
+  const deltas = new Map<string, number>();
+  const add = (topics: ReadonlySet<string>, delta: 1 | -1): void => {
+    for (const topic of topics) deltas.set(topic, (deltas.get(topic) ?? 0) + delta);
+  };
+  for (const { before, after } of changes) {
+    add(countedTopics(before), -1);
+    add(countedTopics(after), 1);
+  }
+  return new Map([...deltas].filter(([, delta]) => delta !== 0));
+};
+
+/** Reads every topic of the shop with its number of books, by name. */
 export const createCountTopics =
-  (db: Db): CountTopics =>
-  async () => {
+  (db: Db) => async (): Promise<{ topic: string; books: number }[]> => {
     const options = { maxTimeMS: MAX_TIME_MS, readConcern: { level: 'majority' } } as const;
     const counts = await db
       .collection<TopicDocument>(TOPICS)
@@ -42,8 +61,8 @@ export const addTopicDeltas = async (
 };
 
 /**
- * Counts the books of this collection anew. An edit meanwhile would not count: only for a migration, which replicas wait
- * for, or while none runs.
+ * Counts the books of this collection again. It would miss a concurrent edit, so only a migration, which replicas wait
+ * for, may call it, or a script while no replica runs.
  */
 export const recountTopics = async (db: Db, books: string): Promise<void> => {
   await db

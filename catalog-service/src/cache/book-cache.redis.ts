@@ -1,6 +1,6 @@
 import { createBatcher } from '@bookstore/platform/batcher';
 import type { Redis } from '@bookstore/platform/redis';
-import type { BookCache, BookEntry } from './book-cache.ts';
+import type { BookCache, BookEntry } from '../books/read-book.ts';
 
 const TTL_MS = 60_000;
 const UNKNOWN_TTL_MS = 1_500;

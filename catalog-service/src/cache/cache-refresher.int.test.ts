@@ -5,7 +5,7 @@ import { createRedis, type Redis } from '@bookstore/platform/redis';
 import { eventually, testServers } from '@bookstore/testkit';
 import { type BreakableServer, createBreakableServer } from '../testing/breakable-server.ts';
 import { createBookCache } from './book-cache.redis.ts';
-import type { BookCache, BookEntry } from './book-cache.ts';
+import type { BookCache, BookEntry } from '../books/read-book.ts';
 import { type CacheRefresher, createCacheRefresher } from './cache-refresher.ts';
 import { createGenerations } from './generations.redis.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from '@bookstore/platform/log';
-import type { BookCache, BookEntry } from './book-cache.ts';
+import type { BookCache, BookEntry } from '../books/read-book.ts';
 import type { Generations } from './list-cache.ts';
 
 /** Keeps the shared caches coherent with what is committed. Its calls never reject. */

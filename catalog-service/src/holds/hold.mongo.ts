@@ -5,8 +5,7 @@ import {
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
 import type { Hold, HoldState, HoldTransaction } from './hold.ts';
-import type { FindHold } from './manage-holds.ts';
-import type { ClaimSweep, FindExpiredHolds } from './sweep-holds.ts';
+import type { ClaimSweep, FindExpiredHolds, FindHold } from './manage-holds.ts';
 
 export const HOLDS = 'holds';
 export const HOLDERS = 'holders';

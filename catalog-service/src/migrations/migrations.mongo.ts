@@ -1,11 +1,17 @@
+import { unavailable } from '@bookstore/platform/errors';
 import type { Logger } from '@bookstore/platform/log';
-import type { Db, Migration } from '@bookstore/platform/mongo';
+import {
+  type Db,
+  type Migration,
+  runMigrations,
+  setUpCollections,
+} from '@bookstore/platform/mongo';
 import { type Filter, type IndexDescription, MongoBulkWriteError, MongoServerError } from 'mongodb';
 import { searchKeys } from '../analyzer/search-keys.ts';
-import { type BookDocument, BOOKS, isbnKeyOf } from '../books/book.mongo.ts';
 import { booksSetUp } from '../books/book-set-up.mongo.ts';
+import { BOOKS, type BookDocument, isbnKeyOf } from '../books/book.mongo.ts';
 import { recountTopics, topicsSetUp } from '../books/topic-counts.mongo.ts';
-import { holdersSetUp, HOLDS, holdsSetUp, KEEP_ENDED_S } from '../holds/hold.mongo.ts';
+import { HOLDS, KEEP_ENDED_S, holdersSetUp, holdsSetUp } from '../holds/hold.mongo.ts';
 import { reservationsSetUp } from '../reservations/reservation.mongo.ts';
 import { movementsSetUp } from '../stock/movement.mongo.ts';
 
@@ -14,14 +20,14 @@ type IndexKeys = IndexDescription['key'];
 const BATCH_SIZE = 500;
 const DUPLICATE_KEY = 11_000;
 const INDEX_NOT_FOUND = 27;
-/** Of the first release: ISBNs by their letters, and the orders of lists without the price. */
+/** Indexes of the first release: ISBNs as text, and the orders of lists without the price. */
 const REPLACED_INDEXES = [
   'isbn_of_shop',
   'archived_1_search.title_1__id_1',
   'archived_1_created_at_1__id_1',
 ];
 
-export const CATALOG_COLLECTIONS = [
+const CATALOG_COLLECTIONS = [
   booksSetUp,
   topicsSetUp,
   movementsSetUp,
@@ -31,11 +37,11 @@ export const CATALOG_COLLECTIONS = [
 ];
 
 /**
- * Brings the database of an earlier release to the form of this one. What `setUpCollections` can't do by itself is a new
- * version at the end: another option of an index, values for documents that are there. Other rules of the analyzer are
- * a version that calls `reindexBooks` once more, for all books or for those that it would change.
+ * Migrates the database of an earlier release. Add a version at the end for what `setUpCollections` cannot do: another
+ * option of an existing index, new values in stored documents. A change of the analyzer needs a version that calls
+ * `reindexBooks` for the books whose keys it changes.
  */
-export const catalogMigrations = (logger: Logger): readonly Migration[] => [
+const catalogMigrations = (logger: Logger): readonly Migration[] => [
   { version: 1, name: 'lifetime of ended holds', up: changeHoldTtl },
   {
     version: 2,
@@ -69,7 +75,7 @@ const changeHoldTtl = async (db: Db): Promise<void> => {
 
 type Indexed = Pick<BookDocument, '_id' | 'title' | 'author' | 'topics' | 'isbn' | 'version'>;
 
-/** Writes the search keys and the ISBN keys of these books anew, oldest first. May be killed and run again. */
+/** Writes the search keys and the ISBN keys of these books, oldest first. Safe to interrupt and to run again. */
 const reindexBooks = async (
   db: Db,
   which: Filter<BookDocument>,
@@ -101,7 +107,7 @@ const reindexBooks = async (
   }
 };
 
-/** Of two books with one ISBN, which earlier releases took for different, the newer one gets no key. */
+/** Earlier releases took an ISBN-10 and its ISBN-13 for different: of two such books the newer one gets no key. */
 const writeIsbnKeys = async (db: Db, batch: readonly Indexed[], logger: Logger): Promise<void> => {
   const updates = batch
     .filter(({ isbn }) => isbn !== null)
@@ -123,4 +129,25 @@ const writeIsbnKeys = async (db: Db, batch: readonly Indexed[], logger: Logger):
 
 const ignoreMissingIndex = (error: unknown): void => {
   if (!(error instanceof MongoServerError) || error.code !== INDEX_NOT_FOUND) throw error;
+};
+
+export type CatalogSetUp = {
+  /** Migrations, collections, validators and indexes; any replica may do it at any time. */
+  run: (signal: AbortSignal) => Promise<void>;
+  /** Throws `unavailable` before the end of `run`: until then nothing keeps an ISBN unique. */
+  assertDone: () => void;
+};
+
+export const createCatalogSetUp = (db: Db, logger: Logger): CatalogSetUp => {
+  let done = false;
+  return {
+    run: async (signal) => {
+      await runMigrations(db, catalogMigrations(logger), { logger, signal });
+      await setUpCollections(db, CATALOG_COLLECTIONS);
+      done = true;
+    },
+    assertDone: () => {
+      if (!done) throw unavailable('The catalog is not set up yet.');
+    },
+  };
 };

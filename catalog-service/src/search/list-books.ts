@@ -1,6 +1,12 @@
-import { type Cursor, type CursorTuple, cursorTuple, type Tier, tiersOf } from './cursor.ts';
+import {
+  type Cursor,
+  type CursorTuple,
+  type Listing,
+  type Tier,
+  cursorTuple,
+  tiersOf,
+} from './listing.ts';
 import type { RenderBooks } from './list-item-cache.ts';
-import type { Listing } from './listing.ts';
 
 export type BookPage = {
   /** Each book as JSON text. */

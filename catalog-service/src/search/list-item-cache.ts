@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { viewOf } from '../books/book-view.ts';
+import { viewOf } from '../books/book.http.ts';
 import type { BookSummary } from '../books/book.ts';
 
 type Found = { id: string; revision: number };

@@ -7,8 +7,7 @@ import {
   type SummaryDocument,
   toBookSummary,
 } from '../books/book.mongo.ts';
-import type { Tier } from './cursor.ts';
-import type { Listing } from './listing.ts';
+import type { Listing, Tier } from './listing.ts';
 import type { FindBooks, PageRequest } from './list-books.ts';
 import type { LoadSummaries } from './list-item-cache.ts';
 

@@ -8,15 +8,14 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { PUBLIC } from '../books/books.routes.ts';
-import type { CountTopics } from '../books/topic-counts.ts';
 import type { ReadList } from '../cache/list-cache.ts';
 import type { ListBooks } from './list-books.ts';
-import { listingOf } from './listing.ts';
-import { cursorSchema } from './cursor.ts';
+import { cursorSchema, listingOf } from './listing.ts';
 
 export type SearchUseCases = {
   listBooks: ListBooks;
-  countTopics: CountTopics;
+  /** Every topic of the shop with its number of books, by name. */
+  countTopics: () => Promise<{ topic: string; books: number }[]>;
   readList: ReadList;
 };
 

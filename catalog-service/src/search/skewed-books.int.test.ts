@@ -3,8 +3,7 @@ import { type ListBooksQuery, listBooksQuerySchema } from '@bookstore/contracts/
 import { type BookDocument, BOOKS, newBookId, toBookDocument } from '../books/book.mongo.ts';
 import { type Catalog, startCatalog } from '../testing/catalog.ts';
 import { AT, sampleBook } from '../testing/samples.ts';
-import { tiersOf } from './cursor.ts';
-import { listingOf } from './listing.ts';
+import { listingOf, tiersOf } from './listing.ts';
 import { pageQuery } from './search.mongo.ts';
 
 const BOOKS_IN_SHOP = 100_000;

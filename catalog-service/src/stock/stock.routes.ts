@@ -11,7 +11,7 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { z } from 'zod';
-import { viewOf } from '../books/book-view.ts';
+import { viewOf } from '../books/book.http.ts';
 import type { AdjustStock } from './adjust-stock.ts';
 import type { ListMovements, RecordedMovement } from './list-movements.ts';
 

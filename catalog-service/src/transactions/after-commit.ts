@@ -1,5 +1,5 @@
 import type { OutboxClaim, OutboxEntry, OutgoingMessage } from '@bookstore/platform/messaging';
-import { entryOf } from '../books/book-entry.http.ts';
+import { entryOf } from '../books/book.http.ts';
 import type { WrittenBook } from '../books/book-transaction.ts';
 import type { CacheRefresher } from '../cache/cache-refresher.ts';
 

@@ -148,7 +148,7 @@ export const HOLD_AND_READ_BUGS: readonly Mutant[] = [
     breaks: ['contract'],
     edits: [
       {
-        file: 'catalog-service/src/books/topic-counts.ts',
+        file: 'catalog-service/src/books/topic-counts.mongo.ts',
         find: 'book === null || book.archived ? []',
         replace: 'book === null ? []',
       },

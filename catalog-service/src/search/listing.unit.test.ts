@@ -2,11 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { listBooksQuerySchema } from '@bookstore/contracts/books';
 import fc from 'fast-check';
 import { sampleBook } from '../testing/samples.ts';
-import { listingOf } from './listing.ts';
+import { type Listing, cursorSchema, cursorTuple, listingOf } from './listing.ts';
 import { decodeCursor, encodeCursor } from '@bookstore/platform/http';
 import type { Book } from '../books/book.ts';
-import type { Listing } from './listing.ts';
-import { cursorSchema, cursorTuple } from './cursor.ts';
 import { searchKeys } from '../analyzer/search-keys.ts';
 
 const listing = (query: Record<string, string>) => listingOf(listBooksQuerySchema.parse(query));
