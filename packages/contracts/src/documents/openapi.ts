@@ -1,12 +1,16 @@
-import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
+import { z } from 'zod';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiParameters,
+} from 'zod-openapi';
 import { catalogOperations } from '../books/operations.ts';
 import { type Operation, pathsOf, problemSchema } from '../http/operation.ts';
 import { orderOperations } from '../orders/operations.ts';
 import { systemOperations } from '../system/operations.ts';
 import { sessionOperations, userOperations } from '../users/operations.ts';
-import { describeHeaders } from './headers.ts';
-import { describeParameters } from './parameters.ts';
 import {
+  describeHeaders,
   describeProblemExamples,
   describeProblemReplies,
   describeReplies,
@@ -31,6 +35,33 @@ export const operations: readonly Operation[] = [
 const TAGS = { user: 'Users', catalog: 'Books', order: 'Orders', gateway: 'System' } as const;
 
 const codes = [...new Set(operations.flatMap(problemCodesOf))];
+
+// A path with U+0000 is malformed; any other id that does not exist is a 404.
+const pathParameter = (description: string) =>
+  z.string().min(1).meta({ description, pattern: '^[^\\x00]+$' });
+
+const PATH_PARAMETERS: Readonly<Record<string, z.ZodType>> = {
+  id: pathParameter('an opaque id'),
+  username: pathParameter('a username; case is ignored'),
+};
+
+const namesIn = (path: string): string[] =>
+  [...path.matchAll(/:(\w+)/g)].flatMap(([, name]) => name ?? []);
+
+const optional = (schemas: Readonly<Record<string, z.ZodType>>) =>
+  z.object(
+    Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, schema.optional()])),
+  );
+
+/** The path, query and header parameters of an operation at one of its paths. */
+const describeParameters = (operation: Operation, path: string): ZodOpenApiParameters => {
+  const inPath = namesIn(path).map((name) => [name, PATH_PARAMETERS[name] ?? z.string()] as const);
+  return {
+    ...(inPath.length > 0 ? { path: z.object(Object.fromEntries(inPath)) } : {}),
+    ...(operation.query instanceof z.ZodObject ? { query: operation.query } : {}),
+    ...(operation.requestHeaders ? { header: optional(operation.requestHeaders) } : {}),
+  };
+};
 
 /** `/books/:id` → `/books/{id}` */
 const templateOf = (path: string): string => path.replaceAll(/:(\w+)/g, '{$1}');
