@@ -1,7 +1,7 @@
 import { sampledMetricsSchema } from '@bookstore/contracts/system';
 import { RESERVATIONS } from '../../catalog-service/src/reservations/reservation.mongo.ts';
 import { MOVEMENTS } from '../../catalog-service/src/stock/movement.mongo.ts';
-import { ORDERS } from '../../order-service/src/orders/order-schema.mongo.ts';
+import { ORDERS } from '../../order-service/src/orders/order-document.mongo.ts';
 import type { BenchShop } from './start-shop.ts';
 
 /** Numbers that only grow, by name; a metric with labels as `name{label="value"}`, summed over all replicas. */

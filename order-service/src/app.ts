@@ -37,7 +37,6 @@ import type { Config } from './config.ts';
 import { createOrderMetrics, gaugeAdmission } from './metrics.ts';
 import { createMigrations } from './migrations.ts';
 import { createExpireOrders } from './order-saga/expire-orders.ts';
-import { createOnStockRejected } from './order-saga/on-stock-rejected.ts';
 import { createOnStockReserved } from './order-saga/on-stock-reserved.ts';
 import { createOrderSagaConsumers } from './order-saga/order-saga.consumers.ts';
 import { createPayments } from './order-saga/pay-order.ts';
@@ -50,7 +49,7 @@ import { createGetOrder, createListOrders } from './orders/find-orders.ts';
 import { createMoveOrders } from './orders/move-order.ts';
 import { createOrderQueries } from './orders/order-queries.mongo.ts';
 import { createOrderRoutes } from './orders/order.routes.ts';
-import { orderCollection } from './orders/order-schema.mongo.ts';
+import { orderCollection } from './orders/order-document.mongo.ts';
 import type { Changed, Order } from './orders/order.ts';
 import { createOrderStore } from './orders/order.mongo.ts';
 import { createPlaceOrder } from './orders/place-order.ts';
@@ -60,11 +59,13 @@ import { createBoundedProvider } from './payments/bounded-provider.ts';
 import type { PaymentProvider } from './payments/payment-provider.ts';
 import { createSandboxProvider } from './payments/sandbox-provider.mongo.ts';
 import { createAwaitSettled } from './streams/await-settled.ts';
-import { createOrderChanges, createPollChanges } from './streams/order-changes.ts';
+import {
+  createOrderChanges,
+  createPollChanges,
+  createStreamConsumer,
+} from './streams/order-changes.ts';
 import { createStreamOrder } from './streams/order-stream.ts';
-import { createStreamConsumer } from './streams/stream.consumers.ts';
-import { createStreamLimit } from './streams/stream-limit.ts';
-import { createStreamRoutes } from './streams/stream.routes.ts';
+import { createStreamLimit, createStreamRoutes } from './streams/stream.routes.ts';
 
 const NAME = 'order-service';
 const MAX_EXPIRY_INTERVAL_MS = 5_000;
@@ -144,7 +145,6 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     if (task !== 'none') paymentWorker.trigger();
   });
   const onStockReserved = createOnStockReserved({ orders, changeOrder, payments });
-  const onStockRejected = createOnStockRejected(changeOrder);
 
   // HTTP
   const verifyToken = createVerifyToken({
@@ -212,7 +212,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     if (signal.aborted) return;
     const parts = { amqp, publisher, service: NAME, logger, metrics } as const;
     consumers = [
-      ...createOrderSagaConsumers(parts, onStockReserved, onStockRejected),
+      ...createOrderSagaConsumers(parts, onStockReserved, changeOrder),
       ...createCatalogCopyConsumers(parts, copies),
     ];
     const fillCopy = async (): Promise<void> => {

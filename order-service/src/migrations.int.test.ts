@@ -2,7 +2,7 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { eventually } from '@bookstore/testkit';
 import { listen } from '@bookstore/platform/http';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ORDERS } from './orders/order-schema.mongo.ts';
+import { ORDERS } from './orders/order-document.mongo.ts';
 import { createBuyer, someUser, startTestShop, type TestShop } from './testing/test-shop.ts';
 
 let shop: TestShop;

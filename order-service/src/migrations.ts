@@ -7,7 +7,7 @@ import {
   setUpCollections,
 } from '@bookstore/platform/mongo';
 import { bookSetUp } from './catalog-copy/book-copy.mongo.ts';
-import { orderSetUp } from './orders/order-schema.mongo.ts';
+import { orderSetUp } from './orders/order-document.mongo.ts';
 import { sandboxSetUp } from './payments/sandbox-provider.mongo.ts';
 
 /** Changes of a database that an earlier release created. A new collection, index or field needs none. */

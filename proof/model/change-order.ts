@@ -1,5 +1,5 @@
 import type { Changed, Decision, OrderState } from '../../order-service/src/orders/order.ts';
-import { taskFields } from '../../order-service/src/orders/order-document.ts';
+import { taskFields } from '../../order-service/src/orders/order-document.mongo.ts';
 import type { Rules } from './rules.ts';
 import { BEFORE_END } from './scenario.ts';
 import { plus, type Slot } from './shop.ts';

@@ -12,7 +12,7 @@ import { createOrderStore } from '../../order-service/src/orders/order.mongo.ts'
 import {
   type OrderCollection,
   orderCollection,
-} from '../../order-service/src/orders/order-schema.mongo.ts';
+} from '../../order-service/src/orders/order-document.mongo.ts';
 import {
   awaitPayment,
   cancel,

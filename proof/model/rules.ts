@@ -40,7 +40,7 @@ const SERVICE_RULES = {
 const GUARDS = {
   /** An order is written only at the revision that it was decided on (order.mongo.ts). */
   revisionGuard: true,
-  /** The unique index over buyer and Idempotency-Key (order-schema.mongo.ts). */
+  /** The unique index over buyer and Idempotency-Key (order-document.mongo.ts). */
   uniqueKey: true,
   /** The message is in the document of its change, not published before it (outbox.ts). */
   outbox: true,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@bookstore/testkit';
 import { createMongo } from '@bookstore/platform/mongo';
-import { ORDERS } from '../orders/order-schema.mongo.ts';
+import { ORDERS } from '../orders/order-document.mongo.ts';
 import { createBuyer, reservationOf, startTestShop, type TestShop } from '../testing/test-shop.ts';
 
 const EXPIRY_MS = 1_000;

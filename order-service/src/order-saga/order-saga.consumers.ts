@@ -1,14 +1,15 @@
 import { type Consumer, type ConsumerParts, createConsumer } from '@bookstore/platform/messaging';
-import type { OnStockRejected } from './on-stock-rejected.ts';
+import type { ChangeOrder } from '../orders/change-order.ts';
+import { reject } from '../orders/order.ts';
 import type { OnStockReserved } from './on-stock-reserved.ts';
 
 const PREFETCH = 64;
 
-/** Consumers of the catalog's answers to `order-placed`. */
+/** Consumers of the catalog's answers to `order-placed`. A repeated message changes nothing. */
 export const createOrderSagaConsumers = (
   parts: ConsumerParts,
   onStockReserved: OnStockReserved,
-  onStockRejected: OnStockRejected,
+  changeOrder: ChangeOrder,
 ): Consumer[] => [
   createConsumer(parts, {
     type: 'stock-reserved',
@@ -21,7 +22,9 @@ export const createOrderSagaConsumers = (
     type: 'stock-rejected',
     prefetch: PREFETCH,
     handle: async (messages) => {
-      for (const { body } of messages) await onStockRejected(body.order_id, body.reason);
+      for (const { body } of messages) {
+        await changeOrder(body.order_id, (state) => reject(state, body.reason));
+      }
     },
   }),
 ];

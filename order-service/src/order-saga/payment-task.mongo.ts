@@ -1,5 +1,9 @@
-import { contextFields, contextOf, toOrder } from '../orders/order-document.ts';
-import type { OrderCollection } from '../orders/order-schema.mongo.ts';
+import {
+  contextFields,
+  contextOf,
+  type OrderCollection,
+  toOrder,
+} from '../orders/order-document.mongo.ts';
 import type { Order } from '../orders/order.ts';
 import type { PaymentTaskStore } from './payment-task.ts';
 

@@ -3,7 +3,7 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { uniqueName } from '@bookstore/testkit';
 import { randomUUID } from 'node:crypto';
 import { createBuyer, someUser, startTestShop, type TestShop } from '../testing/test-shop.ts';
-import { ORDERS } from './order-schema.mongo.ts';
+import { ORDERS } from './order-document.mongo.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

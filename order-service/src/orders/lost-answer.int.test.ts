@@ -9,7 +9,7 @@ import {
   startTestShop,
   type TestShop,
 } from '../testing/test-shop.ts';
-import { ORDERS } from './order-schema.mongo.ts';
+import { ORDERS } from './order-document.mongo.ts';
 
 let shop: TestShop;
 let line: TcpProxy;

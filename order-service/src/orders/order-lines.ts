@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** How many copies of one book a client asks for, summed over all lines that name it. */
 export type RequestedLine = {
   bookId: string;
@@ -22,4 +24,18 @@ export const mergeLines = (lines: readonly Line[]): RequestedLine[] => {
     }
   }
   return [...merged.values()];
+};
+
+type OrderRequest = {
+  lines: readonly RequestedLine[];
+  paymentToken: string;
+  holdId: string | undefined;
+};
+
+/** The fingerprint of an Idempotency-Key: equal for bodies with the same merged lines, token and hold. */
+export const fingerprintOf = ({ lines, paymentToken, holdId }: OrderRequest): string => {
+  const wanted = lines.map((line) => [line.bookId, line.quantity]);
+  return createHash('sha256')
+    .update(JSON.stringify([wanted, paymentToken, holdId ?? null]))
+    .digest('base64url');
 };

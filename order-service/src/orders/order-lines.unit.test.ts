@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fingerprintOf } from './idempotency.ts';
-import { mergeLines } from './order-lines.ts';
+import { fingerprintOf, mergeLines } from './order-lines.ts';
 
 const line = fc.record({
   book_id: fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),

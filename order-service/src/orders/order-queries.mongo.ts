@@ -2,8 +2,12 @@ import type { CallContext } from '@bookstore/platform/context';
 import { createSingleBatchFind } from '@bookstore/platform/mongo';
 import type { Backlog } from '../admission/admission-control.ts';
 import type { Cursor, FindOrders, OrderFilter } from './find-orders.ts';
-import { contextOf, type OrderDocument, toOrder } from './order-document.ts';
-import type { OrderCollection } from './order-schema.mongo.ts';
+import {
+  contextOf,
+  type OrderCollection,
+  type OrderDocument,
+  toOrder,
+} from './order-document.mongo.ts';
 
 const NEWEST_FIRST = { created_at: -1, _id: -1 } as const;
 const OLDEST_FIRST = { created_at: 1, _id: 1 } as const;

@@ -10,13 +10,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OrderStore } from './change-order.ts';
 import {
   contextFields,
+  IDEMPOTENCY_INDEX,
   messagesOf,
+  type OrderCollection,
   type OrderDocument,
   taskFields,
   toDocument,
   toOrder,
-} from './order-document.ts';
-import { IDEMPOTENCY_INDEX, type OrderCollection } from './order-schema.mongo.ts';
+} from './order-document.mongo.ts';
 import { afterChange, type Changed, type Order } from './order.ts';
 import type { NewOrderStore } from './place-order.ts';
 

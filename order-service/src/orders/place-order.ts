@@ -1,9 +1,8 @@
 import type { PaymentToken } from '@bookstore/contracts/orders';
 import { unavailable } from '@bookstore/platform/errors';
 import type { AdmissionControl } from '../admission/admission-control.ts';
-import { fingerprintOf, type IdempotencyClaim, type KnownRequest } from './idempotency.ts';
 import { type BodyForm, idempotencyKeyReused, outOfStock } from './order.errors.ts';
-import type { RequestedLine } from './order-lines.ts';
+import { fingerprintOf, type RequestedLine } from './order-lines.ts';
 import { type Changed, type Order, placeOrder } from './order.ts';
 import type { PricedLine, Pricing } from './price-lines.ts';
 
@@ -19,6 +18,12 @@ export type PlaceOrderCommand = {
 };
 
 export type Placed = { order: Order; isReplay: boolean };
+
+/** The Idempotency-Key of a request, and the fingerprint of its body. */
+type IdempotencyClaim = { key: string; fingerprint: string };
+
+/** The order that was placed under a key, and the fingerprint of the body that placed it. */
+type KnownRequest = { order: Order; fingerprint: string };
 
 /** The stored orders as this use case needs them. */
 export type NewOrderStore = {

@@ -1,3 +1,5 @@
+import { type Amqp, createBroadcastConsumer } from '@bookstore/platform/messaging';
+import type { Logger } from '@bookstore/platform/log';
 import type { Order } from '../orders/order.ts';
 
 /** Receives the changed order, or null: the order may have changed, read it again. */
@@ -31,6 +33,24 @@ export const createOrderChanges = (): OrderChanges => {
     watchedIds: () => [...watchers.keys()],
   };
 };
+
+/**
+ * Notifies the watchers of changes that other replicas make. A change of the payment alone has no
+ * message: the poll finds it.
+ */
+export const createStreamConsumer = (amqp: Amqp, changes: OrderChanges, logger: Logger) =>
+  createBroadcastConsumer({
+    amqp,
+    types: [
+      'order-accepted',
+      'order-rejected',
+      'order-cancelled',
+      'order-shipped',
+      'order-delivered',
+    ],
+    logger,
+    onMessage: ({ body }) => changes.notify(body.order_id, null),
+  });
 
 const PAGE_SIZE = 500;
 

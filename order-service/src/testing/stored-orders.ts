@@ -3,7 +3,7 @@ import { createOutbox } from '@bookstore/platform/messaging';
 import type { Mongo } from '@bookstore/platform/mongo';
 import type { OrderStore } from '../orders/change-order.ts';
 import { createOrderStore } from '../orders/order.mongo.ts';
-import { type OrderCollection, orderCollection } from '../orders/order-schema.mongo.ts';
+import { type OrderCollection, orderCollection } from '../orders/order-document.mongo.ts';
 import { type Order, placeOrder } from '../orders/order.ts';
 import type { NewOrderStore } from '../orders/place-order.ts';
 

@@ -181,7 +181,7 @@ export const MONEY_BUGS: readonly Mutant[] = [
     breaks: ['I4'],
     edits: [
       {
-        file: `${ORDERS}/order-document.ts`,
+        file: `${ORDERS}/order-document.mongo.ts`,
         find: "change.task === 'none'",
         replace: "change.task !== 'void'",
       },

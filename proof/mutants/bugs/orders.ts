@@ -160,7 +160,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     breaks: ['I9'],
     edits: [
       {
-        file: `${ORDERS}/order-schema.mongo.ts`,
+        file: `${ORDERS}/order-document.mongo.ts`,
         find: 'unique: true,',
         replace: 'unique: false,',
       },
