@@ -33,6 +33,10 @@ test('no file that runs sets a password or a secret', () => {
   ).toEqual([]);
 });
 
+test('no file holds the markers of a merge conflict', () => {
+  expect(matching(/^(<{7}|>{7}) /m)).toEqual([]);
+});
+
 /** A Dockerfile without the lines that start from a stage of its own. */
 const withoutOwnStages = (text: string): string =>
   [...text.matchAll(/^FROM .* AS (\S+)$/gm)].reduce(
