@@ -2,8 +2,6 @@ export * from './client-error.ts';
 export * from './listen.ts';
 export * from './observe-request.ts';
 export * from './pagination.ts';
-export * from './probe-router.ts';
-export * from './problem-reply.ts';
 export * from './reply.ts';
 export * from './route.ts';
 export * from './security-headers.ts';

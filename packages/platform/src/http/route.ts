@@ -10,9 +10,8 @@ import { z } from 'zod';
 import type { Authenticate, Principal } from '../auth/index.ts';
 import { invalidRequest } from '../errors/index.ts';
 import { jsonBody } from './json-body.ts';
-import { methodNotAllowed } from './problem-reply.ts';
+import { type Reply, methodNotAllowed, sendReply } from './reply.ts';
 import { readBody, readQuery } from './read-request.ts';
-import { type Reply, sendReply } from './reply.ts';
 
 const noQuery = z.strictObject({});
 const noBody = z.undefined();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPeriodicTask } from '../lifecycle/periodic-task.ts';
 import type { Logger } from '../log/index.ts';
 import type { Metrics } from '../metrics/index.ts';
-import { gaugeOutboxes } from './outbox-gauges.ts';
+import { gaugeOutboxes } from './gauges.ts';
 import type { Outbox, OutboxClaim } from './outbox.ts';
 import type { Publisher } from './publisher.ts';
 

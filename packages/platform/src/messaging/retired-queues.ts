@@ -13,7 +13,7 @@ import type { Logger } from '../log/index.ts';
 import { closeChannel } from './channel.ts';
 import type { AmqpConnection } from './connection.ts';
 import type { Publisher } from './publisher.ts';
-import { createCountMessages } from './queue-gauges.ts';
+import { createCountMessages } from './gauges.ts';
 
 export type RetiredQueuesOptions = {
   connection: AmqpConnection;

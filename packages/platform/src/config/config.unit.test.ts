@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { wholeNumber } from './fields.ts';
-import { parseConfig } from './parse-config.ts';
+import { parseConfig, wholeNumber, withPassword } from './index.ts';
 
 const schema = z.object({ SECRET: z.string().min(4), PORT: wholeNumber(1) });
 let folder: string;
@@ -32,3 +31,33 @@ test('leaves the files of other programs alone', () => {
 test('names every variable at fault at once', () => {
   expect(() => parseConfig(schema, { SECRET: 'abc', PORT: 'many' })).toThrow(/SECRET[^]*PORT/);
 });
+
+test.each([
+  ['amqp://shop@rabbitmq:5672', 'amqp://shop:se%20cr%40t@rabbitmq:5672'],
+  ['redis://default@redis:6379', 'redis://default:se%20cr%40t@redis:6379'],
+  [
+    'mongodb://app@one:27017,two:27017/db?x=1',
+    'mongodb://app:se%20cr%40t@one:27017,two:27017/db?x=1',
+  ],
+  [
+    'redis-sentinel://default@one:26379,two:26379#shop',
+    'redis-sentinel://default:se%20cr%40t@one:26379,two:26379#shop',
+  ],
+])('%s takes a password', (url, expected) => {
+  expect(withPassword(url, 'se cr@t')).toBe(expected);
+});
+
+test('an address stays as it is without a password', () => {
+  expect(withPassword('amqp://guest:guest@rabbitmq', undefined)).toBe(
+    'amqp://guest:guest@rabbitmq',
+  );
+});
+
+test.each(['amqp://rabbitmq:5672', 'amqp://shop:other@rabbitmq:5672', 'mongodb://db/app@x'])(
+  'a password for %s is refused without repeating it',
+  (url) => {
+    expect(() => withPassword(url, 'secret')).toThrow(
+      /^a password is given for an address that has no user name/,
+    );
+  },
+);
