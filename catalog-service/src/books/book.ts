@@ -53,7 +53,7 @@ export const withStock = (book: Book, stock: Stock): Book => ({
   revision: book.revision + 1,
 });
 
-/** Copies change hands inside the house: nothing for the ledger. */
+/** Moves copies between the parts of the stock. The copies on hand stay the same, so the ledger gets no entry. */
 export const withMovedCopies = (book: Book, delta: StockDelta): Book =>
   withStock(book, moveStock(book.stock, delta));
 

@@ -4,7 +4,7 @@ import { isBookId } from './book.ts';
 
 /** What the cache holds of one book: its reply, ready to send, or that the shop does not have it. */
 export type BookEntry = {
-  /** Orders the entries of one book: the highest is the present one. 0 for an id that nobody has. */
+  /** Orders the entries of one book: the highest is the current one. 0 for an id that no book has. */
   revision: number;
   reply: { etag: string; body: Buffer } | null;
 };

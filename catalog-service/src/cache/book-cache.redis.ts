@@ -9,7 +9,7 @@ const SCAN_COUNT = 200;
 const NEWLINE = 0x0a;
 const NO_REPLY = '-';
 
-/** A slow reader must not replace what a writer has put meanwhile. */
+/** A slow reader must not replace a newer entry of a writer. */
 const PUT_IF_NEWER = `
 local head = string.match(redis.call('GETRANGE', KEYS[1], 0, 20), '^%d+')
 if head and tonumber(head) >= tonumber(ARGV[1]) then return 0 end
@@ -20,7 +20,7 @@ type WithPutIfNewer = {
   putIfNewer: (key: string, revision: number, entry: Buffer, ttlMs: number) => Promise<unknown>;
 };
 
-/** A lifetime with ±10 % of chance, so that entries made together do not expire together. */
+/** A lifetime with ±10 % jitter, so that entries written together do not expire together. */
 const jitteredMs = (ms: number): number => Math.round(ms * (0.9 + 0.2 * Math.random()));
 
 // `<revision> <etag>\n<body>`: the bytes of the reply need no parsing.
@@ -41,7 +41,7 @@ export const createBookCache = (redis: Redis, namespace: string): BookCache => {
   const prefix = `${namespace}:book:`;
   redis.defineCommand('putIfNewer', { numberOfKeys: 1, lua: PUT_IF_NEWER });
   const { putIfNewer } = redis as Redis & WithPutIfNewer;
-  // A command costs Node more than Redis, which answers within the turn: waiting for it would gain nothing.
+  // Batches do not wait for the command in flight: Redis answers faster than Node sends the next one.
   const findStored = createBatcher<string, Buffer | null>((keys) => redis.mgetBuffer(...keys), {
     maxBatchSize: MAX_BATCH_SIZE,
     maxWaitMs: 0,

@@ -40,7 +40,7 @@ export const createListBooks =
   (findBooks: FindBooks, renderBooks: RenderBooks): ListBooks =>
   async (listing, after, limit) => {
     if (listing.words?.length === 0) return { books: [], next: null };
-    // The extra one tells whether there is a next page.
+    // One book more than the page holds: it shows whether there is a next page.
     const hits = await findHits(findBooks, listing, after, limit + 1);
     const page = hits.slice(0, limit);
     const last = page.at(-1);

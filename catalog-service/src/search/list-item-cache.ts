@@ -17,8 +17,8 @@ const MAX_CHARACTERS = 8_000_000;
 const TTL_MS = 60_000;
 
 /**
- * Keeps the JSON text of books that lists have shown. A page that nobody asked for before is rendered from the texts
- * that still have the revision found; one query loads the others.
+ * Keeps the JSON text of books that lists have shown. A new page is rendered from the texts that have the
+ * revision found; one query loads the others.
  * @param nowMs a monotonic clock
  */
 export const createRenderBooks = (
