@@ -168,7 +168,7 @@ describe.each(THEMES)('in the %s theme', (theme) => {
     'a cart with something to say has no barrier at %i px',
     async (width) => {
       const [book, other] = [
-        await newBook(shop, { price: 10, stock: 200 }),
+        await newBook(shop, { price: 10, stock: 5_000 }),
         await newBook(shop, { price: 8, title: `A rather long title for a book ${randomUUID()}` }),
       ];
       const ann = await createBuyer(shop.url);

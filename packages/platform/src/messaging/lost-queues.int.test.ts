@@ -76,3 +76,26 @@ test('a poison message is not lost when the dead-letter queue was deleted', asyn
     await asked.close();
   }, 8_000);
 });
+
+// After a restore the outbox of a reservation holds the cancellation that its lost order cannot send.
+test("another service's message reaches its durable queue, although a broadcast queue takes it too", async () => {
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, EXCHANGE, 'order-cancelled');
+  const message = createMessage(
+    'order-cancelled',
+    {
+      order_id: randomUUID(),
+      user_id: 'u1',
+      status: 'CANCELLED',
+      items: [{ book_id: 'b1', quantity: 1 }],
+    },
+    new Date(),
+  );
+  await publisher.publish(message);
+
+  const asked = await raw.createChannel();
+  asked.on('error', () => undefined);
+  expect(await asked.checkQueue('catalog-service.order-cancelled')).toMatchObject({
+    messageCount: 1,
+  });
+});

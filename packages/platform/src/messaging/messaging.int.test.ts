@@ -105,6 +105,9 @@ const publishPoison = async (): Promise<void> => {
 
 describe('publisher', () => {
   test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
+    await publisher.publish(orderPlaced());
+    const channel = await raw.createChannel();
+    await channel.deleteQueue(QUEUE);
     await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({
       kind: 'unavailable',
       detail: 'No queue takes order-placed.',

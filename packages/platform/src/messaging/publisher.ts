@@ -1,6 +1,7 @@
 import {
   EXCHANGE,
   MESSAGE_TYPES,
+  type MessageType,
   producerOf,
   readersOf,
   SCHEMA_VERSION,
@@ -31,25 +32,31 @@ export type PublisherOptions = { amqp: Amqp; appId: string; logger: Logger; metr
 const CONFIRM_TIMEOUT_MS = 5_000;
 
 /**
- * Publishes on a confirm channel of the publishing connection. It declares the queues of every reader of
- * its messages first, so that a reader that has never run yet misses none.
+ * Publishes on a confirm channel of the publishing connection. It declares the queues of every reader of a
+ * type before it publishes the first message of that type, so that a reader that has never run yet misses
+ * none. The types that this service produces are declared when the channel opens; another service's type
+ * (a restore leaves `order-cancelled` in the outbox of a reservation) at its first message.
  */
 export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptions): Publisher => {
   const { publishing } = amqp;
   // The broker returns a mandatory message that no queue takes before it confirms it.
   const returned = new Set<string>();
   const produced = MESSAGE_TYPES.filter((type) => producerOf(type) === appId);
+  const declared = new Set<MessageType>();
+  const declareReaders = async (opened: ConfirmChannel, type: MessageType): Promise<void> => {
+    for (const reader of readersOf(type)) await assertServiceQueue(opened, reader, type);
+    declared.add(type);
+  };
   const channel = keepChannelOpen({
     connection: publishing,
     name: `${appId} publisher`,
     logger,
     setUp: async (opened: ConfirmChannel) => {
       returned.clear();
+      declared.clear();
       opened.on('return', (message) => returned.add(String(message.properties.messageId)));
       await assertExchange(opened);
-      for (const type of produced) {
-        for (const reader of readersOf(type)) await assertServiceQueue(opened, reader, type);
-      }
+      for (const type of produced) await declareReaders(opened, type);
     },
   });
   const gauge: Gauge = new Gauge({
@@ -92,6 +99,12 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
   return {
     canPublish: () => channel.current() !== undefined && !publishing.isBlocked(),
     publish: async (message) => {
+      const open = channel.current();
+      if (open && !declared.has(message.type)) {
+        await declareReaders(open, message.type).catch((error: unknown) => {
+          throw unavailable(`RabbitMQ declares no queue for ${message.type}.`, error);
+        });
+      }
       const confirmed = send(EXCHANGE, message.type, Buffer.from(JSON.stringify(message.body)), {
         messageId: message.id,
         type: message.type,
