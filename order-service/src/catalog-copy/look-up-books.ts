@@ -31,14 +31,11 @@ type Ask = (id: string) => Promise<CatalogBook | null>;
 
 export const createBookLookUp = ({ copies, catalog }: Parts): BookLookUp => {
   let calls = 0;
-  const assertFreeCall = (): void => {
-    if (calls >= MAX_CALLS) throw overloaded('Too many unknown books are looked up right now.');
-  };
   const lookUp = async (
     ids: readonly string[],
     maxWaitMs: number,
   ): Promise<Map<string, CatalogBook>> => {
-    assertFreeCall();
+    if (calls >= MAX_CALLS) throw overloaded('Too many unknown books are looked up right now.');
     calls += 1;
     try {
       const found = await catalog.lookUpBooks([...new Set(ids)], maxWaitMs);
@@ -56,8 +53,6 @@ export const createBookLookUp = ({ copies, catalog }: Parts): BookLookUp => {
     fetchMethod: async (id, _stale, { context: ask }) => ({ book: await ask(id) }),
   });
   const fetchBooks = async (ids: readonly string[]): Promise<(CatalogBook | null)[]> => {
-    // A refusal costs one check, not one fetch per book.
-    if (ids.some((id) => !fetched.has(id))) assertFreeCall();
     const ask = createBatcher<string, CatalogBook | null>(async (batch) => {
       const found = await lookUp(batch, UNKNOWN_MAX_WAIT_MS);
       await copies.upsert([...found.values()]);
