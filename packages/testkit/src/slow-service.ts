@@ -5,12 +5,15 @@ import { createReadiness, runService } from '@bookstore/platform/lifecycle';
 import express from 'express';
 import { z } from 'zod';
 
-const ANSWER_AFTER_MS = 400;
-
 await runService({
   name: 'slow-service',
-  configSchema: z.object({ ...platformShape, NEEDED: z.string(), NEEDED_TOO: z.string() }),
-  compose: () => {
+  configSchema: z.object({
+    ...platformShape,
+    NEEDED: z.string(),
+    NEEDED_TOO: z.string(),
+    ANSWER_AFTER_MS: z.coerce.number().int(),
+  }),
+  compose: (config) => {
     const readiness = createReadiness({ required: {} });
     const app = express();
     app.get('/readyz', async (_req, res) => {
@@ -18,7 +21,7 @@ await runService({
       res.status(report.status === 'ok' ? 200 : 503).json(report);
     });
     app.get('/slow', async (_req, res) => {
-      await sleep(ANSWER_AFTER_MS);
+      await sleep(config.ANSWER_AFTER_MS);
       res.json({ answered: true });
     });
     return { app, readiness, start: () => undefined, stop: async () => undefined };
