@@ -13,10 +13,13 @@ const querySchema = z.object({
 /** The very conditions that the catalog asks MongoDB for, written by hand: an author, a topic or one word. */
 export const listFilter = (query: unknown) => {
   const { author, topic, q, max_price } = querySchema.parse(query);
+  const facets = [
+    ...(topic === undefined ? [] : [`topic:${topic}`]),
+    ...(author === undefined ? [] : [`author:${author}`]),
+  ];
   return {
     archived: false,
-    ...(topic === undefined ? {} : { topics: topic }),
-    ...(author === undefined ? {} : { 'search.author': author }),
+    facets: { $all: facets.length > 0 ? facets : ['all'] },
     ...(q === undefined
       ? {}
       : { 'search.title_words': { $elemMatch: { $gte: q, $lt: `${q}\u{10FFFF}` } } }),

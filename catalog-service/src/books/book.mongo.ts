@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isbnKey } from '@bookstore/contracts/books';
 import {
   createMessage,
@@ -13,6 +14,7 @@ import {
   isDuplicateKey,
 } from '@bookstore/platform/mongo';
 import { type AnyBulkWriteOperation, ObjectId } from 'mongodb';
+import { facetsOf } from '../analyzer/facets.ts';
 import { searchKeys, type SearchKeys } from '../analyzer/search-keys.ts';
 import { type BookEvent, bookState, coalesce, eventsOf } from './book-events.ts';
 import type { BookTransaction, WrittenBook } from './book-transaction.ts';
@@ -52,7 +54,12 @@ type DetailFields = {
 
 export type BookDocument = StockFields &
   DetailFields &
-  WithOutbox & { _id: string; search: SearchKeys };
+  WithOutbox & {
+    _id: string;
+    search: SearchKeys;
+    /** Conditions of lists that the book meets. */
+    facets: string[];
+  };
 
 const BOOK_PROJECTION = { search: 0 } as const;
 
@@ -75,7 +82,7 @@ export const toBookSummary = (document: SummaryDocument): BookSummary => ({
   updatedAt: document.updated_at,
 });
 
-export const toBook = (document: Omit<BookDocument, 'search'>): Book => ({
+export const toBook = (document: Omit<BookDocument, 'search' | 'facets'>): Book => ({
   ...toBookSummary(document),
   stock: {
     onHand: document.on_hand,
@@ -129,6 +136,7 @@ export const toBookDocument = (
   _id: book.id,
   ...detailFields(book, null),
   ...stockFields(book),
+  facets: facetsOf(book),
   ...outboxFields(messages, now),
 });
 
@@ -139,7 +147,7 @@ export const createLoadBooks = (db: Db): LoadBooks => {
   const find = createSingleBatchFind(db.collection<BookDocument>(BOOKS), {
     readConcern: 'majority',
   });
-  const projection = { ...BOOK_PROJECTION, outbox: 0 } as const;
+  const projection = { ...BOOK_PROJECTION, facets: 0, outbox: 0 } as const;
   return async (ids) => {
     const filter = { _id: { $in: [...ids] } };
     const documents = await find({ filter, projection, limit: ids.length });
@@ -152,7 +160,7 @@ type BookWrites = Omit<BookTransaction, 'addMovements'> & { written: Map<string,
 /** Reads and writes the books of one transaction; each write is guarded by the revision that was read. */
 export const createBookWrites = (db: Db, session: ClientSession, now: Date): BookWrites => {
   const collection = db.collection<BookDocument>(BOOKS);
-  const read = new Map<string, { book: Book; outbox: readonly OutgoingMessage[] }>();
+  const read = new Map<string, { book: Book } & Pick<BookDocument, 'outbox' | 'facets'>>();
   const written = new Map<string, WrittenBook>();
 
   const writeOf = (
@@ -167,6 +175,7 @@ export const createBookWrites = (db: Db, session: ClientSession, now: Date): Boo
       const edited = types.some((type) => type !== 'stock-changed');
       written.set(book.id, { book, edited, messages });
     }
+    const facets = facetsOf(book);
     if (!before) return { insertOne: { document: toBookDocument(book, messages, now) } };
     return {
       updateOne: {
@@ -175,6 +184,7 @@ export const createBookWrites = (db: Db, session: ClientSession, now: Date): Boo
           $set: {
             ...stockFields(book),
             ...(book.version === before.book.version ? {} : detailFields(book, before.book)),
+            ...(isDeepStrictEqual(facets, before.facets) ? {} : { facets }),
             ...(added.length > 0 ? { ...outboxFields(messages, now), outbox_due: due } : {}),
           },
         },
@@ -199,7 +209,8 @@ export const createBookWrites = (db: Db, session: ClientSession, now: Date): Boo
         .find({ _id: { $in: [...ids] } }, { session, projection: BOOK_PROJECTION })
         .toArray();
       for (const document of documents) {
-        read.set(document._id, { book: toBook(document), outbox: document.outbox });
+        const { outbox, facets } = document;
+        read.set(document._id, { book: toBook(document), outbox, facets });
       }
       return new Map(documents.map((document) => [document._id, toBook(document)]));
     },

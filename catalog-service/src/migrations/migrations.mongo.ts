@@ -7,6 +7,7 @@ import {
   setUpCollections,
 } from '@bookstore/platform/mongo';
 import { type Filter, type IndexDescription, MongoBulkWriteError, MongoServerError } from 'mongodb';
+import { facet } from '../analyzer/facets.ts';
 import { searchKeys } from '../analyzer/search-keys.ts';
 import { booksSetUp } from '../books/book-set-up.mongo.ts';
 import { BOOKS, type BookDocument, isbnKeyOf } from '../books/book.mongo.ts';
@@ -20,11 +21,14 @@ type IndexKeys = IndexDescription['key'];
 const BATCH_SIZE = 500;
 const DUPLICATE_KEY = 11_000;
 const INDEX_NOT_FOUND = 27;
-/** Indexes of the first release: ISBNs as text, and the orders of lists without the price. */
+/** Indexes of the first release: ISBNs as text, and lists without facets. */
 const REPLACED_INDEXES = [
   'isbn_of_shop',
   'archived_1_search.title_1__id_1',
+  'archived_1_price_cents_1__id_1',
   'archived_1_created_at_1__id_1',
+  'archived_1_topics_1_search.title_1__id_1',
+  'archived_1_search.author_1_search.title_1__id_1',
 ];
 
 const CATALOG_COLLECTIONS = [
@@ -43,8 +47,9 @@ const CATALOG_COLLECTIONS = [
  */
 const catalogMigrations = (logger: Logger): readonly Migration[] => [
   { version: 1, name: 'lifetime of ended holds', up: changeHoldTtl },
+  { version: 2, name: 'facets of the books', up: writeFacets },
   {
-    version: 2,
+    version: 3,
     name: 'ISBN-10 and ISBN-13 of a book are one key',
     up: async (db, signal) => {
       // One command: one scan of the books makes all indexes.
@@ -60,7 +65,7 @@ const catalogMigrations = (logger: Logger): readonly Migration[] => [
       }
     },
   },
-  { version: 3, name: 'counts of the topics', up: (db) => recountTopics(db, BOOKS) },
+  { version: 4, name: 'counts of the topics', up: (db) => recountTopics(db, BOOKS) },
 ];
 
 /** MongoDB refuses an index with another lifetime; `collMod` changes the one that is there. */
@@ -71,6 +76,21 @@ const changeHoldTtl = async (db: Db): Promise<void> => {
   if (ttl === undefined || ttl.expireAfterSeconds === KEEP_ENDED_S) return;
   const index = { name: ttl.name, expireAfterSeconds: KEEP_ENDED_S };
   await db.command({ collMod: HOLDS, index });
+};
+
+/** `facetsOf` as an expression of MongoDB. */
+const writeFacets = async (db: Db): Promise<void> => {
+  const topics = {
+    $map: { input: '$topics', as: 'topic', in: { $concat: [facet.topic(''), '$$topic'] } },
+  };
+  const author = { $concat: [facet.author(''), '$search.author'] };
+  const stock = { $cond: [{ $gt: ['$available', 0] }, facet.stock(true), facet.stock(false)] };
+  const ofLive = { $concatArrays: [[facet.all], topics, [author, stock]] };
+  await db
+    .collection(BOOKS)
+    .updateMany({ facets: { $exists: false } }, [
+      { $set: { facets: { $cond: ['$archived', [], ofLive] } } },
+    ]);
 };
 
 type Indexed = Pick<BookDocument, '_id' | 'title' | 'author' | 'topics' | 'isbn' | 'version'>;

@@ -1,6 +1,7 @@
 import type { BookSort } from '@bookstore/contracts/books';
 import { createSingleBatchFind, type Db, type FindQuery } from '@bookstore/platform/mongo';
 import type { Filter } from 'mongodb';
+import { facet } from '../analyzer/facets.ts';
 import {
   type BookDocument,
   BOOKS,
@@ -41,14 +42,22 @@ const tierConditions = (words: readonly string[] | null, tier: Tier): Condition[
   return tier === 'rest' ? [...anywhere, { $nor: [{ $and: inTitle }] }] : anywhere;
 };
 
-const filterConditions = (listing: Listing): Condition[] => [
-  { archived: false },
-  ...(listing.topic === null ? [] : [{ topics: listing.topic }]),
-  ...(listing.author === null ? [] : [{ 'search.author': listing.author }]),
-  ...(listing.minCents === null ? [] : [{ price_cents: { $gte: listing.minCents } }]),
-  ...(listing.maxCents === null ? [] : [{ price_cents: { $lte: listing.maxCents } }]),
-  ...(listing.inStock === null ? [] : [{ available: listing.inStock ? { $gt: 0 } : 0 }]),
+const facetsIn = ({ topic, author, inStock }: Listing): string[] => [
+  ...(topic === null ? [] : [facet.topic(topic)]),
+  ...(author === null ? [] : [facet.author(author)]),
+  ...(inStock === null ? [] : [facet.stock(inStock)]),
 ];
+
+const filterConditions = (listing: Listing): Condition[] => {
+  const wanted = facetsIn(listing);
+  return [
+    // For searches: the indexes of words begin with it.
+    { archived: false },
+    { facets: { $all: wanted.length > 0 ? wanted : [facet.all] } },
+    ...(listing.minCents === null ? [] : [{ price_cents: { $gte: listing.minCents } }]),
+    ...(listing.maxCents === null ? [] : [{ price_cents: { $lte: listing.maxCents } }]),
+  ];
+};
 
 const cursorConditions = ({ listing, after }: PageRequest): Condition[] => {
   if (after === null) return [];
