@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { defineOperation } from '../http/operation.ts';
-import { lineSchema } from './schemas.ts';
+import { linesSchema } from './schemas.ts';
 
 const service = 'catalog';
 
 export const createHoldBodySchema = z.strictObject({
-  items: z.array(lineSchema).min(1).max(20),
+  items: linesSchema(20),
   ttl_seconds: z.int().min(60).max(900).default(300),
 });
 

@@ -179,10 +179,36 @@ export type StockMovement = z.infer<typeof stockMovementSchema>;
 
 export const topicSchema = z.object({ topic: z.string(), books: z.int() }).meta({ id: 'Topic' });
 
-const quantitySchema = z.int().min(1).max(100);
+/** The most copies in a line. */
+export const MAX_COPIES = 100;
+const quantitySchema = z.int().min(1).max(MAX_COPIES);
 /** A book id in a request: opaque and bounded. The service finds out whether the book exists. */
 export const bookIdSchema = textSchema(1, 100);
 export const lineSchema = z.strictObject({ book_id: bookIdSchema, quantity: quantitySchema });
 export type Line = z.output<typeof lineSchema>;
+
+/** The line, or null for a malformed one, which is reported on its own. */
+export const asCountable = (line: unknown): Line | null => {
+  if (typeof line !== 'object' || line === null) return null;
+  if (!('book_id' in line && 'quantity' in line)) return null;
+  const { book_id, quantity } = line;
+  if (typeof book_id !== 'string' || typeof quantity !== 'number') return null;
+  return quantity >= 1 && quantity <= MAX_COPIES ? { book_id, quantity } : null;
+};
+/** Rules over all lines are checked beside malformed lines, so that a client learns of all errors at once. */
+export const WHEN_LIST = { when: ({ value }: { value: unknown }) => Array.isArray(value) };
+
+/** The lines of an order or a hold; those of the same book count as one. */
+export const linesSchema = (maxBooks: number) =>
+  z
+    .array(lineSchema)
+    .min(1)
+    .superRefine((lines, context) => {
+      const ids = new Set(lines.map((line) => asCountable(line)?.book_id));
+      ids.delete(undefined);
+      if (ids.size <= maxBooks) return;
+      context.addIssue({ code: 'custom', message: `must be at most ${maxBooks} different books` });
+    }, WHEN_LIST)
+    .meta({ description: `at most ${maxBooks} different books` });
 
 export const lookUpBooksBodySchema = z.strictObject({ ids: z.array(bookIdSchema).min(1).max(50) });

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createHoldBodySchema } from './holds.ts';
 import { createBookBodySchema, listBooksQuerySchema, updateBookBodySchema } from './schemas.ts';
 
 const BOOK = { title: 'Emma', author: 'Jane Austen', price: 9.99, stock: 3 };
@@ -32,4 +33,20 @@ test('a query is read from its text', () => {
   const query = { limit: '5', min_price: '1.5', in_stock: 'false' };
   expect(listBooksQuerySchema.parse(query)).toEqual({ limit: 5, min_price: 1.5, in_stock: false });
   expect(listBooksQuerySchema.parse({})).toEqual({ limit: 20 });
+});
+
+const holdLines = (count: number, books = count) =>
+  Array.from({ length: count }, (_, n) => ({ book_id: `${n % books}`, quantity: 1 }));
+
+test.each([
+  ['21 lines of 20 books', [], holdLines(21, 20)],
+  ['21 books', ['items'], holdLines(21)],
+  [
+    '21 books and half a line',
+    ['items.21.quantity', 'items'],
+    [...holdLines(21), { book_id: 'a' }],
+  ],
+])('a hold of %s: errors at %j', (_name, paths, items) => {
+  const { error } = createHoldBodySchema.safeParse({ items });
+  expect(error?.issues.map(({ path }) => path.join('.')) ?? []).toEqual(paths);
 });

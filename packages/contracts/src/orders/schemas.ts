@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bookIdSchema, lineSchema } from '../books/schemas.ts';
+import { asCountable, bookIdSchema, linesSchema, MAX_COPIES, WHEN_LIST } from '../books/schemas.ts';
 import { amountSchema, pageQueryShape, textSchema } from '../http/values.ts';
 
 export const ORDER_STATUSES = [
@@ -44,44 +44,23 @@ export const paymentTokenSchema = z.enum([
 export type PaymentToken = z.infer<typeof paymentTokenSchema>;
 
 const MAX_BOOKS = 50;
-const MAX_COPIES = 100;
 
-const isList = ({ value }: { value: unknown }): boolean => Array.isArray(value);
 const isObject = ({ value }: { value: unknown }): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Returns null for a malformed line, which is reported on its own. */
-const countable = (line: unknown): { id: string; quantity: number } | null => {
-  if (typeof line !== 'object' || line === null) return null;
-  if (!('book_id' in line && 'quantity' in line)) return null;
-  const { book_id: id, quantity } = line;
-  if (typeof id !== 'string' || typeof quantity !== 'number') return null;
-  return quantity >= 1 && quantity <= MAX_COPIES ? { id, quantity } : null;
-};
-
-/** Lines of the same book are counted together, also beside malformed lines. */
-const orderLinesSchema = z
-  .array(lineSchema)
-  .min(1)
-  .superRefine(
-    (lines, context) => {
-      const counted = lines.map(countable);
-      const copies = new Map<string, number>();
-      for (const line of counted) {
-        if (line) copies.set(line.id, (copies.get(line.id) ?? 0) + line.quantity);
-      }
-      if (copies.size > MAX_BOOKS) {
-        const message = `must be at most ${MAX_BOOKS} different books`;
-        context.addIssue({ code: 'custom', path: [], message });
-      }
-      const message = `must be at most ${MAX_COPIES} copies of one book in all`;
-      for (const [position, line] of counted.entries()) {
-        if (!line || (copies.get(line.id) ?? 0) <= MAX_COPIES) continue;
-        context.addIssue({ code: 'custom', path: [position, 'quantity'], message });
-      }
-    },
-    { when: isList },
-  )
+const orderLinesSchema = linesSchema(MAX_BOOKS)
+  .superRefine((lines, context) => {
+    const counted = lines.map(asCountable);
+    const copies = new Map<string, number>();
+    for (const line of counted) {
+      if (line) copies.set(line.book_id, (copies.get(line.book_id) ?? 0) + line.quantity);
+    }
+    const message = `must be at most ${MAX_COPIES} copies of one book in all`;
+    for (const [position, line] of counted.entries()) {
+      if (!line || (copies.get(line.book_id) ?? 0) <= MAX_COPIES) continue;
+      context.addIssue({ code: 'custom', path: [position, 'quantity'], message });
+    }
+  }, WHEN_LIST)
   .meta({
     description: `at most ${MAX_BOOKS} different books, and at most ${MAX_COPIES} copies of one book in all lines`,
   });
