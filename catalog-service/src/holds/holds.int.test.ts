@@ -49,6 +49,15 @@ describe('POST /holds', () => {
     expect((await catalog.call('GET', `/holds/${body.hold_id}`, { token })).body).toEqual(body);
   });
 
+  test('21 lines of one book are one line', async () => {
+    const { id } = await catalog.addBook({ stock: 500 });
+    const lines = Array.from({ length: 21 }, () => ({ book_id: id, quantity: 1 }));
+
+    const { status, body } = await hold(aUser(), lines);
+
+    expect([status, body.items]).toEqual([201, [{ book_id: id, quantity: 21 }]]);
+  });
+
   test('is all or nothing, and names the lines that are short', async () => {
     const [one, other] = [await catalog.addBook({ stock: 5 }), await catalog.addBook({ stock: 3 })];
 
@@ -102,6 +111,43 @@ describe('POST /holds', () => {
     expect(await stockOf(id)).toBe(95);
   });
 
+  test('of one book, a user holds ten copies at most over all holds; released ones do not count', async () => {
+    const [one, other] = [await catalog.addBook({ stock: 99 }), await catalog.addBook()];
+    const token = aUser();
+    const first = await hold(token, [{ book_id: one.id, quantity: 6 }]);
+    const more = [
+      { book_id: other.id, quantity: 1 },
+      { book_id: one.id, quantity: 2 },
+      { book_id: one.id, quantity: 3 },
+    ];
+
+    const { status, problem } = await hold(token, more);
+
+    expect([status, problem.code]).toEqual([409, 'too-many-holds']);
+    expect(problem.errors).toEqual([
+      {
+        pointer: '/items/1/quantity',
+        detail: 'at most 10 copies of this book, over all open holds',
+      },
+      {
+        pointer: '/items/2/quantity',
+        detail: 'at most 10 copies of this book, over all open holds',
+      },
+    ]);
+    expect([await stockOf(one.id), await stockOf(other.id)]).toEqual([93, 10]);
+    expect((await hold(aUser(), more)).status).toBe(201);
+    await catalog.call('DELETE', `/holds/${first.body.hold_id}`, { token });
+    expect((await hold(token, more)).status).toBe(201);
+  });
+
+  test('of one book, a user holds 5 % of the copies on hand where that is more than ten', async () => {
+    const { id } = await catalog.addBook({ stock: 400 });
+    const token = aUser();
+
+    expect((await hold(token, [{ book_id: id, quantity: 20 }])).status).toBe(201);
+    expect((await hold(token, [{ book_id: id, quantity: 1 }])).problem.code).toBe('too-many-holds');
+  });
+
   test('ten copies and fifty who want to hold one: ten do', async () => {
     const { id } = await catalog.addBook({ stock: 10 });
 
@@ -115,7 +161,7 @@ describe('POST /holds', () => {
 
   test.each([
     [{ items: [] }],
-    [{ items: Array.from({ length: 21 }, () => ({ book_id: 'x', quantity: 1 })) }],
+    [{ items: Array.from({ length: 21 }, (_, n) => ({ book_id: `x${n}`, quantity: 1 })) }],
     [{ items: [{ book_id: 'x', quantity: 0 }] }],
     [{ items: [{ book_id: 'x', quantity: 101 }] }],
     [{ items: [{ book_id: { $ne: null }, quantity: 1 }] }],
