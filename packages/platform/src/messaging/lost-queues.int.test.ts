@@ -6,6 +6,7 @@ import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { eventually, testServers } from '@bookstore/testkit';
 import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
+import { orderPlaced } from './testing/order-placed.ts';
 import type { Consumer, Publisher } from './index.ts';
 
 const QUEUE = 'catalog-service.order-placed';
@@ -41,18 +42,6 @@ afterEach(async () => {
   await amqp.close();
   await raw.close();
 });
-
-const orderPlaced = () =>
-  createMessage(
-    'order-placed',
-    {
-      order_id: randomUUID(),
-      user_id: 'u1',
-      items: [{ book_id: 'b1', quantity: 1 }],
-      placed_at: new Date().toISOString(),
-    },
-    new Date(),
-  );
 
 test('a consumer whose queue was deleted declares it again and goes on', async () => {
   await channel.deleteQueue(QUEUE);

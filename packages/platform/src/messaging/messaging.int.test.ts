@@ -16,6 +16,7 @@ import {
   type Publisher,
   type ReceivedMessage,
 } from './index.ts';
+import { orderPlaced } from './testing/order-placed.ts';
 
 const QUEUE = 'catalog-service.order-placed';
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
@@ -41,18 +42,6 @@ afterEach(async () => {
   await amqp.close();
   await raw.close();
 });
-
-const orderPlaced = () =>
-  createMessage(
-    'order-placed',
-    {
-      order_id: randomUUID(),
-      user_id: 'u1',
-      items: [{ book_id: 'b1', quantity: 1 }],
-      placed_at: new Date().toISOString(),
-    },
-    new Date(),
-  );
 
 const stockRejected = () =>
   createMessage(

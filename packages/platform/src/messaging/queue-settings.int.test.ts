@@ -15,6 +15,7 @@ import {
   createPublisher,
   type Publisher,
 } from './index.ts';
+import { orderPlaced } from './testing/order-placed.ts';
 
 const SERVICE = 'catalog-service';
 const QUEUE = queueName(SERVICE, 'order-placed');
@@ -70,17 +71,6 @@ const consume = (type: 'order-placed' | 'order-cancelled', queueVersion = 1): vo
   );
 };
 
-const orderPlaced = () =>
-  createMessage(
-    'order-placed',
-    {
-      order_id: randomUUID(),
-      user_id: 'u1',
-      items: [{ book_id: 'b1', quantity: 1 }],
-      placed_at: new Date().toISOString(),
-    },
-    new Date(),
-  );
 const orderCancelled = () =>
   createMessage(
     'order-cancelled',

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
@@ -10,9 +9,9 @@ import {
   createAmqp,
   createAmqpConnection,
   createConsumer,
-  createMessage,
   createPublisher,
 } from './index.ts';
+import { orderPlaced } from './testing/order-placed.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
 const metrics = createMetrics('test');
@@ -33,18 +32,6 @@ const connected = (url: string): Amqp => {
   open.push(() => amqp.close());
   return amqp;
 };
-
-const orderPlaced = () =>
-  createMessage(
-    'order-placed',
-    {
-      order_id: randomUUID(),
-      user_id: 'u1',
-      items: [{ book_id: 'b1', quantity: 1 }],
-      placed_at: new Date().toISOString(),
-    },
-    new Date(),
-  );
 
 test('a broker that says nothing any more takes no message as sent, is noticed within 15 s, and used when it is back', async () => {
   const proxy = await doorTo((await testServers('silent')).amqpUrl);
