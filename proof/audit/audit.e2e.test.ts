@@ -28,7 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => under.close(), 60_000);
 
-test('a shop with orders of every end holds: exit code 0, and a table that says what was looked at', async () => {
+test('a shop with orders of every end holds: exit code 0, and a table that says what was checked', async () => {
   await customer.buy();
   const { id: bookId } = await addBook(under.shop.url, under.adminToken, { stock: 3 });
   const declined = await customer.order({ book_id: bookId, payment_token: 'tok_declined' });
@@ -47,7 +47,7 @@ test('a shop with orders of every end holds: exit code 0, and a table that says 
   expect(stdout).toContain('all hold');
 });
 
-test('a shop at work raises no alarm, however often one looks', async () => {
+test('a shop at work raises no alarm, however often it is audited', async () => {
   const { url } = under.shop;
   const buyers = await Promise.all(Array.from({ length: 6 }, () => createBuyer(url)));
   const books = await Promise.all(
@@ -77,7 +77,7 @@ test('a shop at work raises no alarm, however often one looks', async () => {
 }, 240_000);
 
 test.each(['catalogdb', 'rabbitmq'])(
-  'a shop whose %s does not answer could not be looked at: exit code 2',
+  'a shop whose %s does not answer cannot be read: exit code 2',
   async (part) => {
     const { supervisor } = under.shop;
     await supervisor.killOne(part);
@@ -85,7 +85,7 @@ test.each(['catalogdb', 'rabbitmq'])(
       const { status, stdout, stderr } = await under.audit();
       const name = part === 'rabbitmq' ? 'RabbitMQ' : part;
       expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-      expect(stderr).toContain(`could not look: ${name} does not answer`);
+      expect(stderr).toContain(`could not read: ${name} does not answer`);
     } finally {
       supervisor.startOne(part);
       await eventually(async () => {

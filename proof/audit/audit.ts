@@ -20,12 +20,12 @@ const withNamedShop = <T>(told: Told, work: (shop: AuditedShop) => Promise<T>): 
   return withShop(addresses, work);
 };
 
-const print = (audit: Audit, told: Told, mended: readonly string[]): void => {
-  if (told.json) return console.log(toJson(audit, told.examples, mended));
+const print = (audit: Audit, told: Told, repaired: readonly string[]): void => {
+  if (told.json) return console.log(toJson(audit, told.examples, repaired));
   const isCalm = audit.violations.length + audit.warnings.length === 0;
   console.log(told.watchMs !== null && isCalm ? summarise(audit) : toTable(audit, told.examples));
-  for (const line of mended) console.log(`mended: ${line}`);
-  if (told.repair && mended.length === 0) console.log('nothing was mended');
+  for (const line of repaired) console.log(`repaired: ${line}`);
+  if (told.repair && repaired.length === 0) console.log('nothing was repaired');
 };
 
 const explain = async ({ addresses }: AuditedShop, { violations }: Audit): Promise<void> => {
@@ -47,9 +47,9 @@ const auditOnce = (told: Told): Promise<Audit> =>
       return audit;
     }
     if (!told.json) console.log(`${toTable(audit, told.examples)}\n`);
-    const mended = await repair(shop, audit.violations, told);
+    const repaired = await repair(shop, audit.violations, told);
     const after = await runAudit(shop, told);
-    print(after, told, mended);
+    print(after, told, repaired);
     return after;
   });
 
@@ -68,7 +68,7 @@ const attempt = async (told: Told): Promise<number> => {
     const { violations } = await auditOnce(told);
     return violations.length === 0 ? HOLDS : DRIFT;
   } catch (error) {
-    console.error(`could not look: ${describe(error)}`);
+    console.error(`could not read: ${describe(error)}`);
     return NOT_CHECKED;
   }
 };

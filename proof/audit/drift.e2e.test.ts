@@ -31,11 +31,11 @@ test('repair expires what nobody expires, and the services settle it when they a
     const found = await under.audit(...AT_ONCE);
     expect(found.status).toBe(1);
     expect(readReport(found).violations).toEqual([`I4 order ${id}: PENDING for 20 min`]);
-    const mended = await under.audit('--repair', '--wait', '0', '--json');
-    expect(readReport(mended).mended).toEqual([
+    const repaired = await under.audit('--repair', '--wait', '0', '--json');
+    expect(readReport(repaired).repaired).toEqual([
       `order ${id}: expired, its copies and money go back`,
     ]);
-    expect(mended.status).toBe(0);
+    expect(repaired.status).toBe(0);
   } finally {
     supervisor.startOne('order-service');
   }
@@ -45,7 +45,7 @@ test('repair expires what nobody expires, and the services settle it when they a
   }, RECOVERY_DEADLINE_MS);
 }, 120_000);
 
-test('every kind of drift is named, what is safe is mended, and a second repair finds nothing to do', async () => {
+test('every kind of drift is named, what is safe is repaired, and a second repair finds nothing to do', async () => {
   const of = await customer.buyEach([
     'oversold',
     'appeared',
@@ -100,7 +100,7 @@ test('every kind of drift is named, what is safe is mended, and a second repair 
   const found = await under.audit(...AT_ONCE, '--explain');
   expect(found.status).toBe(1);
   expect(found.stderr).toMatch(
-    `about ${of.buried.orderId}, at an unknown time: a bug that is mended`,
+    `about ${of.buried.orderId}, at an unknown time: a bug that is repaired`,
   );
   const unsafe = [
     `I1 book ${of.oversold.bookId}: available is -1`,
@@ -132,12 +132,12 @@ test('every kind of drift is named, what is safe is mended, and a second repair 
   expect(missing([...unsafe, ...safe], named)).toEqual([]);
   expect(named.filter((violation) => violation.startsWith('I9'))).toHaveLength(2);
 
-  const repaired = await under.audit(...AT_ONCE, '--repair');
-  const { violations: left, mended } = readReport(repaired);
-  expect(repaired.status).toBe(1);
+  const first = await under.audit(...AT_ONCE, '--repair');
+  const { violations: left, repaired } = readReport(first);
+  expect(first.status).toBe(1);
   expect(missing(unsafe, left)).toEqual([]);
   expect(missing(safe, left)).toEqual(safe);
-  expect(mended.toSorted()).toEqual(
+  expect(repaired.toSorted()).toEqual(
     [
       '1 dead letters of catalog-service.order-accepted are tried again',
       `order ${made.pending}: the message that it is PENDING is sent again`,
@@ -151,5 +151,5 @@ test('every kind of drift is named, what is safe is mended, and a second repair 
   expect(await customer.statusOf(made.pending)).toBe('ACCEPTED');
 
   const again = await under.audit(...AT_ONCE, '--repair');
-  expect(readReport(again)).toEqual({ violations: left, mended: [] });
+  expect(readReport(again)).toEqual({ violations: left, repaired: [] });
 }, 180_000);

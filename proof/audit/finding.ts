@@ -20,7 +20,7 @@ export type Remedy =
   | { kind: 'tell' }
   /** An order that waits for too long ends as `expired`. */
   | { kind: 'expire' }
-  /** The payment worker is told to look at the order: it asks for its money, or sees that none is kept. */
+  /** The order gets a payment task: the worker asks for its money, or sees that none is kept. */
   | { kind: 'payment' }
   /** Copies that are reserved for an order that does not exist go back. */
   | { kind: 'release' }

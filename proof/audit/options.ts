@@ -13,7 +13,7 @@ Looks whether everything that must hold holds in a shop, which may be at work: d
 npm start on the data folder DIR (.data), or the one that ORDERDB_URL, CATALOGDB_URL, USERDB_URL, AMQP_URL and
 REDIS_URL name.
 
-  --repair         mends what can be mended without asking anybody, and says what it did
+  --repair         repairs what needs no decision of a person, and says what it did
   --json           for programs: one line
   --watch SECONDS  again and again, with so long a pause, until Ctrl-C
   --explain        why dead letters died (counts as a delivery of each: not together with --watch)
@@ -22,7 +22,7 @@ REDIS_URL name.
   --examples N     how many of each to show (3)
   --told FILE      ids of orders that clients saw accepted, one a line: each has to be there
 
-Exit code: 0 all hold, 1 something does not, 2 the shop could not be looked at.`;
+Exit code: 0 all hold, 1 something does not, 2 the shop could not be read.`;
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';

@@ -78,8 +78,8 @@ export const summarise = ({ at, ms, violations, underWay }: Audit): string => {
   return `${at.toISOString()}: ${verdict}; under way: ${underWay}; ${(ms / 1_000).toFixed(1)} s`;
 };
 
-/** For programs: the same as the table, with what was under way and what was mended. */
-export const toJson = (audit: Audit, examples: number, mended: readonly string[]): string =>
+/** For programs: the same as the table, with what was under way and what was repaired. */
+export const toJson = (audit: Audit, examples: number, repaired: readonly string[]): string =>
   JSON.stringify({
     at: audit.at.toISOString(),
     ms: audit.ms,
@@ -87,5 +87,5 @@ export const toJson = (audit: Audit, examples: number, mended: readonly string[]
     invariants: toRows(audit, examples),
     under_way: audit.underWay,
     warnings: audit.warnings,
-    mended,
+    repaired,
   });

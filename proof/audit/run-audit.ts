@@ -6,7 +6,7 @@ import { judgeHold } from './judges/i5-kept-copies.ts';
 import { judgeQueue } from './judges/i7-messages.ts';
 import { judgeKeys } from './judges/i9-keys.ts';
 import { judgeBook, judgeOrder } from './judges/judge.ts';
-import { lookAgain } from './look-again.ts';
+import { recheck } from './recheck.ts';
 import { isUnderWay } from './passing.ts';
 import { readBookCases } from './reading/book-cases.mongo.ts';
 import { readOverdueHolds } from './reading/holds.mongo.ts';
@@ -26,7 +26,7 @@ export type AuditOptions = {
 };
 
 export type Audit = {
-  /** When the looking began, and how long it took. */
+  /** When the audit began, and how long it took. */
   at: Date;
   ms: number;
   checked: Checked;
@@ -36,23 +36,23 @@ export type Audit = {
   warnings: string[];
 };
 
-/** Drift stays: what is gone at one of these looks was the shop at work. */
-const LOOKS = 3;
+/** Drift stays: what is gone at one of these rechecks was the shop at work. */
+const RECHECKS = 3;
 const PAUSE_MS = 1_000;
-const PORTION = 1_000;
+const BATCH_SIZE = 1_000;
 
-/** Looks at a shop that may be at work, and changes nothing. Throws when a part of it can't be read. */
+/** Audits a shop that may be at work, and changes nothing. Throws when a part of it can't be read. */
 export const runAudit = async (shop: AuditedShop, options: AuditOptions): Promise<Audit> => {
   const { graceMs, expiryMs } = options;
   const at = new Date();
   const rulesNow = (): Rules => ({ now: new Date(), graceMs, expiryMs });
   const tally = createTally();
-  await lookAtBooks(shop, tally, rulesNow);
-  await lookAtOrders(shop, tally, rulesNow);
-  await lookAtTheRest(shop, tally, rulesNow(), options.told);
+  await checkBooks(shop, tally, rulesNow);
+  await checkOrders(shop, tally, rulesNow);
+  await checkOthers(shop, tally, rulesNow(), options.told);
   const confirmed = await confirm(shop, tally.suspects, rulesNow, options.told);
   const warnings = await findWarnings(shop);
-  if (tally.leftOut > 0) warnings.push(`${tally.leftOut} more suspects were not looked at again`);
+  if (tally.leftOut > 0) warnings.push(`${tally.leftOut} more suspects were not rechecked`);
   return {
     at,
     ms: Date.now() - at.getTime(),
@@ -63,7 +63,7 @@ export const runAudit = async (shop: AuditedShop, options: AuditOptions): Promis
   };
 };
 
-const lookAtBooks = async (
+const checkBooks = async (
   { databases }: AuditedShop,
   tally: Tally,
   rulesNow: () => Rules,
@@ -77,7 +77,7 @@ const lookAtBooks = async (
   }
 };
 
-const lookAtOrders = async (
+const checkOrders = async (
   { databases }: AuditedShop,
   tally: Tally,
   rulesNow: () => Rules,
@@ -95,7 +95,7 @@ const lookAtOrders = async (
   }
 };
 
-const lookAtTheRest = async (
+const checkOthers = async (
   { databases, queues }: AuditedShop,
   tally: Tally,
   rules: Rules,
@@ -106,17 +106,17 @@ const lookAtTheRest = async (
     overdue.flatMap((hold) => judgeHold(hold, rules.now)),
     rules,
   );
-  const states = await queues.look();
+  const states = await queues.read();
   tally.checked.queues = states.length;
   tally.add(states.flatMap(judgeQueue), rules);
   tally.add(judgeKeys(await readKeys(databases)), rules);
-  for (let from = 0; from < told.length; from += PORTION) {
-    const ids = told.slice(from, from + PORTION);
+  for (let from = 0; from < told.length; from += BATCH_SIZE) {
+    const ids = told.slice(from, from + BATCH_SIZE);
     tally.add(judgeTold(ids, await findKnownOrders(databases, ids)), rules);
   }
 };
 
-/** Looks at suspects until they are gone or have stayed the same for all looks. */
+/** Rechecks suspects until they are gone or have stayed the same every time. */
 const confirm = async (
   shop: AuditedShop,
   suspects: readonly Finding[],
@@ -125,13 +125,13 @@ const confirm = async (
 ): Promise<{ violations: Finding[]; underWay: number }> => {
   const seenEmpty = new Set<string>();
   let left = [...suspects];
-  for (let look = 0; look < LOOKS && left.length > 0; look += 1) {
+  for (let count = 0; count < RECHECKS && left.length > 0; count += 1) {
     await sleep(PAUSE_MS);
-    const queues = await shop.queues.look();
+    const queues = await shop.queues.read();
     for (const queue of queues) {
       if (!queue.isThere || queue.waiting + queue.retrying === 0) seenEmpty.add(queue.name);
     }
-    left = await lookAgain(shop, left, { rules: rulesNow(), queues, told });
+    left = await recheck(shop, left, { rules: rulesNow(), queues, told });
   }
   const rules = rulesNow();
   const violations = left.filter(({ passing }) => !isUnderWay(passing, rules, seenEmpty));

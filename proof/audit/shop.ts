@@ -2,7 +2,7 @@ import type { ShopAddresses } from '../../scripts/backup/addresses.ts';
 import { type ShopDatabases, withDatabases } from '../../scripts/backup/shop-databases.ts';
 import { openQueues, type Queues } from './reading/queues.amqp.ts';
 
-/** What an audit looks at. */
+/** What an audit reads. */
 export type AuditedShop = { addresses: ShopAddresses; databases: ShopDatabases; queues: Queues };
 
 /** Runs the work with the databases and the broker of a shop; throws when one of them does not answer. */

@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { isUnderWay } from './passing.ts';
 import { QUEUES } from './reading/queues.amqp.ts';
 
-/** How many of each kind were looked at. */
+/** How many of each kind were checked. */
 export type Checked = {
   books: number;
   entries: number;
@@ -16,7 +16,7 @@ export type Checked = {
 
 export type Tally = {
   checked: Checked;
-  /** To be looked at again: nothing speaks for them, but the shop may have gone on meanwhile. */
+  /** To be rechecked: nothing speaks for them, but the shop may have gone on meanwhile. */
   suspects: Finding[];
   /** Findings that are just on their way. */
   underWay: number;

@@ -3,11 +3,11 @@ import { type CacheDrift, withCache } from './reading/cache.redis.ts';
 import { findTopicDrift } from './reading/topic-counts.mongo.ts';
 import type { AuditedShop } from './shop.ts';
 
-const LOOKS = 3;
-/** A cache that was away catches up within a second. */
+const COMPARISONS = 3;
+/** A cache that was unavailable catches up within a second. */
 const PAUSE_MS = 1_000;
 
-/** What is no violation but worth a look: queues that nobody reads, wrong counts of topics, a cache that differs from the books. */
+/** What is no violation but worth knowing: queues that nobody reads, wrong counts of topics, a cache that differs from the books. */
 export const findWarnings = async (shop: AuditedShop): Promise<string[]> => [
   ...(await warnOfQueues(shop)),
   ...(await warnOfTopics(shop)),
@@ -15,7 +15,7 @@ export const findWarnings = async (shop: AuditedShop): Promise<string[]> => [
 ];
 
 const warnOfQueues = async ({ queues }: AuditedShop): Promise<string[]> =>
-  (await queues.look()).flatMap((queue) =>
+  (await queues.read()).flatMap((queue) =>
     queue.isThere && queue.readers === 0
       ? [`nobody reads ${queue.name}; messages in it: ${queue.waiting}`]
       : [],
@@ -38,7 +38,7 @@ const warnOfCache = async (shop: AuditedShop): Promise<string[]> => {
 const findCacheDrift = ({ addresses, databases }: AuditedShop): Promise<CacheDrift[]> =>
   withCache(addresses.redisCache, databases, async (compare) => {
     let drifts = await compare();
-    for (let look = 1; look < LOOKS && drifts.length > 0; look += 1) {
+    for (let count = 1; count < COMPARISONS && drifts.length > 0; count += 1) {
       await sleep(PAUSE_MS);
       const before = new Map(drifts.map(({ bookId, cached }) => [bookId, cached]));
       const again = await compare([...before.keys()]);

@@ -163,7 +163,7 @@ test.each<[string, Invariant, OrderCase, object]>([
     { kind: 'tell' },
   ],
 ])(
-  'an order that %s may be on its way (%s), and can be mended',
+  'an order that %s may be on its way (%s), and can be repaired',
   (_name, invariant, one, remedy) => {
     const found = judgeOrder(one, RULES);
     expect(found).toContainEqual(expect.objectContaining({ invariant, remedy }));

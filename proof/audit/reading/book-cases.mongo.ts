@@ -5,7 +5,7 @@ import type { BookCase } from '../cases.ts';
 import { bookSchema } from '../records.ts';
 import { atOneMoment, type Ids, parseAll, storedIn } from './stored.ts';
 
-const PORTION = 2_000;
+const BATCH_SIZE = 2_000;
 const FIELDS = {
   on_hand: 1,
   available: 1,
@@ -92,8 +92,8 @@ export const readBookCases = async function* (
     const from: string = after;
     const { cases, last } = await atOneMoment(databases.catalogdb, async (session) => {
       const reader = { databases, session };
-      const books = await readBooks(reader, { $gt: from }, PORTION);
-      const end = books.length === PORTION ? (books.at(-1)?._id ?? null) : null;
+      const books = await readBooks(reader, { $gt: from }, BATCH_SIZE);
+      const end = books.length === BATCH_SIZE ? (books.at(-1)?._id ?? null) : null;
       const range = end === null ? { $gt: from } : { $gt: from, $lte: end };
       return { cases: await toCases(reader, books, range), last: end };
     });

@@ -13,7 +13,7 @@ const REVISION_BYTES = 20;
 /** Books of a sample of Redis whose cached reply is not the present one: by id, cached and true revision. */
 export type CacheDrift = { bookId: string; cached: number; stored: number };
 
-/** Runs the work with a look at the cache of books. Throws when Redis is out of reach. */
+/** Runs the work with access to the cache of books. Throws when Redis is out of reach. */
 export const withCache = async <T>(
   url: string,
   databases: ShopDatabases,

@@ -12,8 +12,8 @@ import { cutTogether } from './cut-together.ts';
 import { atOneMoment, type Ids, parseAll, storedIn } from './stored.ts';
 
 /** Orders at a time; an order has at most 100 movements. */
-const PORTION = 1_000;
-const MOVEMENTS = 5 * PORTION;
+const BATCH_SIZE = 1_000;
+const MOVEMENTS = 5 * BATCH_SIZE;
 
 const ORDER_FIELDS = {
   user_id: 1,
@@ -138,13 +138,13 @@ export const readOrderCases = async function* (
 ): AsyncGenerator<OrderCase[]> {
   let after: string | null = '';
   while (after !== null) {
-    const parts: Parts = await readParts(databases, { ids: { $gt: after }, limit: PORTION });
+    const parts: Parts = await readParts(databases, { ids: { $gt: after }, limit: BATCH_SIZE });
     const cut = cutTogether([
-      { ids: parts.orders.map(({ _id }) => _id), isCut: parts.orders.length === PORTION },
-      { ids: parts.charges.map(({ _id }) => _id), isCut: parts.charges.length === PORTION },
+      { ids: parts.orders.map(({ _id }) => _id), isCut: parts.orders.length === BATCH_SIZE },
+      { ids: parts.charges.map(({ _id }) => _id), isCut: parts.charges.length === BATCH_SIZE },
       {
         ids: parts.reservations.map(({ _id }) => _id),
-        isCut: parts.reservations.length === PORTION,
+        isCut: parts.reservations.length === BATCH_SIZE,
       },
       {
         ids: parts.movements.map(({ order_id = '' }) => order_id),

@@ -8,17 +8,17 @@ export const QUEUES: readonly string[] = Object.entries(CONSUMED).flatMap(([owne
   types.map((type) => queueName(owner === 'order-service' ? owner : 'catalog-service', type)),
 );
 
-/** Looks at the queues of the shop without taking anything out of them. */
-export type Queues = { look: () => Promise<QueueState[]>; close: () => Promise<void> };
+/** Reads the state of the shop's queues without taking anything out of them. */
+export type Queues = { read: () => Promise<QueueState[]>; close: () => Promise<void> };
 
 /** Throws when RabbitMQ is out of reach. */
 export const openQueues = async (url: string): Promise<Queues> => {
   const connection = await reach(url);
   connection.on('error', () => undefined);
   return {
-    look: async () => {
+    read: async () => {
       const states: QueueState[] = [];
-      for (const name of QUEUES) states.push(await lookAt(connection, name));
+      for (const name of QUEUES) states.push(await readQueue(connection, name));
       return states;
     },
     close: () => connection.close(),
@@ -35,7 +35,7 @@ const reach = async (url: string): Promise<ChannelModel> => {
 
 const NOT_FOUND = 404;
 
-const lookAt = async (connection: ChannelModel, name: string): Promise<QueueState> => {
+const readQueue = async (connection: ChannelModel, name: string): Promise<QueueState> => {
   const channel = await connection.createChannel();
   // The call that failed tells of it too; unheard, the event would end the process.
   channel.on('error', () => undefined);

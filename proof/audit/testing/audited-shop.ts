@@ -55,16 +55,16 @@ const reportSchema = z.object({
   invariants: z.array(
     z.object({ invariant: z.string(), violations: z.int(), examples: z.array(z.string()) }),
   ),
-  mended: z.array(z.string()),
+  repaired: z.array(z.string()),
 });
 
-/** What `--json` printed: each violation as `I1 book …: …`, and what was mended. */
-export const readReport = ({ stdout }: Run): { violations: string[]; mended: string[] } => {
-  const { invariants, mended } = reportSchema.parse(JSON.parse(stdout));
+/** What `--json` printed: each violation as `I1 book …: …`, and what was repaired. */
+export const readReport = ({ stdout }: Run): { violations: string[]; repaired: string[] } => {
+  const { invariants, repaired } = reportSchema.parse(JSON.parse(stdout));
   return {
     violations: invariants.flatMap(({ invariant, examples }) =>
       examples.map((example) => `${invariant} ${example}`),
     ),
-    mended,
+    repaired,
   };
 };

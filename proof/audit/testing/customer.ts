@@ -9,7 +9,7 @@ import { createDrift, type Drift, type Sold } from './drift.ts';
 
 const SETTLED_DEADLINE_MS = 40_000;
 
-/** Without grace, so that what was just broken counts; what is on its way is told apart by looking again. */
+/** Without grace, so that what was just broken counts; what is on its way is told apart by a recheck. */
 export const AT_ONCE = ['--grace', '0', '--json', '--examples', '1000'] as const;
 
 export type Customer = {

@@ -115,7 +115,7 @@ export const createDrift = ({ orderdb, catalogdb }: ShopDatabases, { amqp }: Sho
         messageId: randomUUID(),
         type: 'order-accepted',
         persistent: true,
-        headers: { 'x-attempt': 5, 'x-error': 'a bug that is mended', 'schema-version': 1 },
+        headers: { 'x-attempt': 5, 'x-error': 'a bug that is repaired', 'schema-version': 1 },
       });
       await channel.waitForConfirms();
       await connection.close();

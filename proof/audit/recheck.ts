@@ -11,21 +11,21 @@ import { findKnownOrders, readKeys } from './reading/keys.mongo.ts';
 import { readStillCases } from './reading/order-cases.mongo.ts';
 import type { AuditedShop } from './shop.ts';
 
-const PORTION = 1_000;
+const BATCH_SIZE = 1_000;
 
-const inPortions = async (
+const inBatches = async (
   ids: readonly string[],
-  read: (portion: readonly string[]) => Promise<Finding[]>,
+  read: (batch: readonly string[]) => Promise<Finding[]>,
 ): Promise<Finding[]> => {
   const findings: Finding[] = [];
-  for (let from = 0; from < ids.length; from += PORTION) {
-    findings.push(...(await read(ids.slice(from, from + PORTION))));
+  for (let from = 0; from < ids.length; from += BATCH_SIZE) {
+    findings.push(...(await read(ids.slice(from, from + BATCH_SIZE))));
   }
   return findings;
 };
 
-/** Those of the findings that are still so, as they look now. `queues`: as of just now. */
-export const lookAgain = async (
+/** The findings that still hold, as they are now. `queues`: as of just now. */
+export const recheck = async (
   { databases }: Pick<AuditedShop, 'databases'>,
   findings: readonly Finding[],
   { rules, queues, told }: { rules: Rules; queues: readonly QueueState[]; told: readonly string[] },
@@ -35,13 +35,13 @@ export const lookAgain = async (
   ];
   const orderIds = idsOf('order');
   const suspected = new Set(orderIds);
-  const ofOrders = await inPortions(orderIds, async (ids) =>
+  const ofOrders = await inBatches(orderIds, async (ids) =>
     (await readStillCases(databases, ids)).flatMap((one) => judgeOrder(one, rules)),
   );
-  const ofBooks = await inPortions(idsOf('book'), async (ids) =>
+  const ofBooks = await inBatches(idsOf('book'), async (ids) =>
     (await readBookCasesOf(databases, ids)).flatMap(judgeBook),
   );
-  const lost = await inPortions(
+  const lost = await inBatches(
     told.filter((id) => suspected.has(id)),
     async (ids) => judgeTold(ids, await findKnownOrders(databases, ids)),
   );

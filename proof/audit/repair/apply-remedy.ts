@@ -16,7 +16,7 @@ import type { AuditedShop } from '../shop.ts';
 const MOST_REDRIVEN = 10_000;
 
 /** Does what a remedy says, if the subject is still as it was found. Says what was done; null when nothing was. */
-export const mend = async (
+export const applyRemedy = async (
   { addresses, databases }: AuditedShop,
   { id }: Subject,
   remedy: Remedy,
