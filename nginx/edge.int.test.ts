@@ -165,7 +165,7 @@ describe('passing on', () => {
     expect([catalog.seen[0]?.url, gateway.seen[0]?.url]).toEqual(['/books?a=1', '/me?a=1']);
   });
 
-  it('finds a gateway again a second after all of them were away', async () => {
+  it('finds a gateway again a second after all of them were unavailable', async () => {
     const [one, other] = [await startUpstream('one'), await startUpstream('other')];
     const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
     const two = await startEdge({ ...parts, gateway: [one, other].map(({ url }) => hostOf(url)) });

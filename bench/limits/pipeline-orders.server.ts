@@ -1,4 +1,4 @@
-// The bare pipeline's door and end: accepts by a majority insert and a confirmed publish, settles by a majority update.
+// The first and the last step of the bare pipeline: accepts by a majority insert and a confirmed publish, settles by a majority update.
 // PORT, ORDERS_URL, AMQP_URL.
 import { randomUUID } from 'node:crypto';
 import { connect, type ConsumeMessage } from 'amqplib';

@@ -13,7 +13,7 @@ let broker: Broker;
 beforeAll(async () => {
   mongo = await createBreakableServer((await testServers('catalog')).mongoUrl);
   const through = new URL(mongo.url);
-  // Otherwise the driver finds the way around the door.
+  // Otherwise the driver connects to the server directly.
   through.search = '?directConnection=true';
   catalog = await startCatalog({}, { mongoUrl: through.href });
   broker = await connectBroker(catalog.servers.amqpUrl);

@@ -35,7 +35,7 @@ const expectToRecover = async (page: Page, comeBack: () => void): Promise<void> 
   await alert.getByRole('button', { name: 'Try again' }).click();
 };
 
-describe('a part that is away is told in plain words, with the request id, and one press goes on', () => {
+describe('a part that is unavailable is reported in plain words, with the request id, and one press goes on', () => {
   it('on the list', async () => {
     const { context, page } = await shop.visit();
     const comeBack = await takeAway(page, /\/books\?/);

@@ -41,7 +41,7 @@ test('an order of more than there is is refused and takes nothing', async () => 
     { book_id: scarce.id, quantity: 2 },
   ];
   const answer = await placeOrder(shop.url, buyer.access_token, { items }, { prefer: 'wait=10' });
-  // Refused at the door when the shortage is known there, else by the saga.
+  // Refused at once when order-service knows of the shortage, else by the saga.
   const body = answer.body as Record<string, unknown>;
   expect(['201 REJECTED out-of-stock', '409 409 out-of-stock']).toContain(
     [answer.status, body['status'], body['reason'] ?? body['code']].map(String).join(' '),

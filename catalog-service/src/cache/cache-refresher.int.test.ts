@@ -75,7 +75,7 @@ beforeEach(async () => {
   await cache.put(entriesOf(IDS));
 });
 
-test('what is committed while Redis is away makes the caches incoherent until all of it is renewed', async () => {
+test('what is committed while Redis is unavailable makes the caches incoherent until all of it is renewed', async () => {
   await shut();
   await commit('a');
   await commit('b');
@@ -98,7 +98,7 @@ test('more changes than can be remembered renew every entry', async () => {
   expect(await cachedRevisions()).toEqual(present());
 });
 
-test('Redis that goes away and comes back during the resync: no change is forgotten, however many', async () => {
+test('Redis that fails and comes back during the resync: no change is forgotten, however many', async () => {
   await shut();
   await commit(...IDS);
   await open();

@@ -176,7 +176,7 @@ test('a Redis that answers too late slows down one read, not each', async () => 
   redis.close();
 });
 
-describe('while Redis is away', () => {
+describe('while Redis is unavailable', () => {
   test('reads and edits go on, and what was missed is made up for when it is back', async () => {
     const redis = await createBreakableServer(catalog.servers.redisUrl);
     const cutOff = await catalog.addReplica({ redisUrl: redis.url });

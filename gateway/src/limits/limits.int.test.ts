@@ -84,7 +84,7 @@ describe('the rate limit', () => {
     expect(limited.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60, "sign-in";q=3;w=60');
   });
 
-  it('holds in each replica alone while Redis is away', async () => {
+  it('holds in each replica alone while Redis is unavailable', async () => {
     const found = await statuses(7, () => get(withoutRedis, '203.0.113.5'));
     expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
     const ready = await fetch(`${withoutRedis.url}/readyz`);

@@ -73,7 +73,7 @@ describe('more requests than may be open', () => {
     expect((await call('POST', '/order')).status).toBe(200);
   });
 
-  it('leave again when their clients go away', async () => {
+  it('leave again when their clients disconnect', async () => {
     const gone = new AbortController();
     shop.order.answer((_req, res) => held.push(res));
     const lost = Array.from({ length: MOST }, () =>

@@ -133,7 +133,7 @@ describe('POST /session/refresh', () => {
     expect(asked()).toEqual(['/login', '/refresh']);
   });
 
-  it('works while Redis is away, each token once', async () => {
+  it('works while Redis is unavailable, each token once', async () => {
     const cookie = await signedIn();
     expect((await refresh(cookie, withoutRedis)).status).toBe(200);
     expect((await refresh(cookie, withoutRedis)).status).toBe(401);

@@ -212,7 +212,7 @@ describe('a stream of events', () => {
     await reader?.cancel();
   });
 
-  it('ends at the service when the client goes away', async () => {
+  it('ends at the service when the client disconnects', async () => {
     const shop = await startShop();
     open.push(shop.stop);
     const gone = new Promise<void>((resolve) => {
@@ -228,7 +228,7 @@ describe('a stream of events', () => {
     await gone;
   });
 
-  it('a client that goes away before the reply cancels the work, too', async () => {
+  it('a client that disconnects before the reply cancels the work, too', async () => {
     const shop = await startShop();
     open.push(shop.stop);
     const arrival = Promise.withResolvers<void>();

@@ -57,7 +57,7 @@ describe('the breaker of a replica', () => {
     expect(replica && isUsable(replica)).toBe(false);
   });
 
-  it('does not count clients that go away', async () => {
+  it('does not count clients that disconnect', async () => {
     const [replica] = replicas('a');
     for (let times = 0; times < 10; times += 1) {
       await replica?.breaker.execute(failing('cancelled')).catch(() => undefined);

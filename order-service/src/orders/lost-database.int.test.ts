@@ -29,7 +29,7 @@ const startOnALine = async () => {
 };
 
 test.each([1, 30, 100])(
-  'every order that was taken is there, though MongoDB went away among them, after %d',
+  'every order that was taken is there, though MongoDB became unavailable among them, after %d',
   async (takenBefore) => {
     const { line, replica } = await startOnALine();
     const book = shop.catalog.addBook();

@@ -201,7 +201,7 @@ describe('a quote', () => {
   });
 });
 
-describe('while the catalog is away', () => {
+describe('while the catalog is unavailable', () => {
   it('takes orders for known books, also when they seem sold out, and answers 503 for others', async () => {
     const known = shop.catalog.addBook({ stock: 1 });
     const other = shop.catalog.addBook();

@@ -114,7 +114,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
       },
       {
         file: `${ORDERS}/lost-database.int.test.ts`,
-        test: 'every order that was taken is there, though MongoDB went away among them, after %d',
+        test: 'every order that was taken is there, though MongoDB became unavailable among them, after %d',
       },
     ],
   },

@@ -79,7 +79,7 @@ describe('login throttle', () => {
     const throttle = createThrottle();
     for (let i = 0; i < BUDGET * 2; i += 1) {
       await throttle
-        .attempt('ada', '1.2.3.4', () => Promise.reject(unavailable('away')))
+        .attempt('ada', '1.2.3.4', () => Promise.reject(unavailable('Redis is unavailable')))
         .catch(() => undefined);
     }
     expect(await succeed(throttle)).toBe('in');

@@ -57,7 +57,7 @@ test('a key that was rotated in is found', async () => {
   expect(await source('second')).not.toBeNull();
 });
 
-test('known keys stay in use while the key set is away; unknown ones can not be told', async () => {
+test('known keys stay in use while the key set is unavailable; unknown ones cannot be judged', async () => {
   const source = createSource();
   await source('first');
   isAway = true;

@@ -54,7 +54,7 @@ test('knows every queue that the service reads', async () => {
   );
 });
 
-test('tells nothing rather than an old number while the broker is away', async () => {
+test('reports nothing rather than an old number while the broker is unavailable', async () => {
   await amqp.close();
   expect(await readGauge()).toEqual([]);
 });

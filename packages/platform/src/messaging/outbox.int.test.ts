@@ -25,7 +25,7 @@ let things: Collection<Thing>;
 let relay: Relay;
 let metrics: Metrics;
 let sent: string[];
-let brokerIsAway: boolean;
+let brokerIsUnavailable: boolean;
 let log: { msg: string }[];
 
 // The broker is the one part that is stood in for here: what it does is the point of each test.
@@ -34,7 +34,7 @@ const publisher: Publisher = {
   check: async () => undefined,
   forward: async () => undefined,
   publish: async (message: OutgoingMessage) => {
-    if (brokerIsAway) throw unavailable('away');
+    if (brokerIsUnavailable) throw unavailable('the broker is unavailable');
     sent.push(message.id);
   },
 };
@@ -44,7 +44,7 @@ beforeEach(async () => {
   things = mongo.db.collection<Thing>('things');
   sent = [];
   log = [];
-  brokerIsAway = false;
+  brokerIsUnavailable = false;
   metrics = createMetrics('test');
   relay = createRelay({
     outboxes: [createOutbox(things)],
@@ -146,7 +146,7 @@ test('many marks at once take from each document its own sent messages and nothi
 });
 
 test('keeps what the broker did not confirm', async () => {
-  brokerIsAway = true;
+  brokerIsUnavailable = true;
   const one = message();
   const thing = await write([one]);
   relay.offer(createOutbox(things).claimWritten([{ id: thing._id, messages: [one] }]));
@@ -186,7 +186,7 @@ test('tells that nothing waits', async () => {
   expect(await readGauges()).toEqual([0, 0]);
 });
 
-test('tells nothing rather than an old number while the database is away', async () => {
+test('reports nothing rather than an old number while the database is unavailable', async () => {
   await mongo.close();
   expect(await readGauges()).toEqual([undefined, undefined]);
   mongo = createMongo((await testServers('outbox')).mongoUrl, 'test');

@@ -4,15 +4,15 @@ import { afterEach, expect, test } from '@jest/globals';
 import { eventually, testServers } from '@bookstore/testkit';
 import { createMongo, type Mongo } from './index.ts';
 
-let door: Server | undefined;
+let forwarder: Server | undefined;
 let mongo: Mongo | undefined;
 afterEach(async () => {
   await mongo?.close();
-  door?.close();
+  forwarder?.close();
 });
 
 /** Forwards to the MongoDB of this run, so that it can appear on a port later. */
-const openDoor = (to: URL, port: number): Server =>
+const startForwarder = (to: URL, port: number): Server =>
   createServer((socket) => {
     const target = connect(Number(to.port), to.hostname);
     socket.pipe(target).pipe(socket);
@@ -27,7 +27,7 @@ test('a MongoDB that comes after the first connect was given up is used as soon 
   reserved.close();
   mongo = createMongo(`mongodb://127.0.0.1:${port}${url.pathname}?directConnection=true`, 'late');
   await expect(mongo.ping()).rejects.toThrow(Error);
-  door = openDoor(url, port);
+  forwarder = startForwarder(url, port);
   const { ping } = mongo;
   await eventually(async () => expect(await ping()).toMatchObject({ ok: 1 }), 5_000);
 });
