@@ -93,6 +93,18 @@ const SWEEP_LEASE_MS = 3_000;
 
 type LeaseDocument = { _id: string; holder: string; until: Date };
 
+export const leasesSetUp: CollectionSetUp = {
+  name: LEASES,
+  validator: {
+    $jsonSchema: {
+      bsonType: 'object',
+      required: ['holder', 'until'],
+      properties: { holder: { bsonType: 'string' }, until: { bsonType: 'date' } },
+    },
+  },
+  indexes: [],
+};
+
 /** One replica sweeps: ten of them would abort each other. When it dies, its lease ends by itself. */
 export const createClaimSweep = (db: Db, holder: string): ClaimSweep => {
   const leases = db.collection<LeaseDocument>(LEASES);

@@ -233,3 +233,8 @@ test('a hold that ended is gone at once, its copies come back once with two repl
   expect((await catalog.call('DELETE', path, { token })).status).toBe(204);
   expect(await stockOf(id)).toBe(2);
 });
+
+test('the database refuses a lease that never ends', async () => {
+  const lease = catalog.db.collection('leases').insertOne({ holder: 'somebody' });
+  await expect(lease).rejects.toThrow('Document failed validation');
+});

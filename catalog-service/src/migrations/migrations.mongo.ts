@@ -12,7 +12,7 @@ import { searchKeys } from '../analyzer/search-keys.ts';
 import { booksSetUp } from '../books/book-set-up.mongo.ts';
 import { BOOKS, type BookDocument, isbnKeyOf } from '../books/book.mongo.ts';
 import { recountTopics, topicsSetUp } from '../books/topic-counts.mongo.ts';
-import { HOLDS, KEEP_ENDED_S, holdersSetUp, holdsSetUp } from '../holds/hold.mongo.ts';
+import { HOLDS, KEEP_ENDED_S, holdersSetUp, holdsSetUp, leasesSetUp } from '../holds/hold.mongo.ts';
 import { reservationsSetUp } from '../reservations/reservation.mongo.ts';
 import { movementsSetUp } from '../stock/movement.mongo.ts';
 
@@ -38,6 +38,7 @@ const CATALOG_COLLECTIONS = [
   reservationsSetUp,
   holdsSetUp,
   holdersSetUp,
+  leasesSetUp,
 ];
 
 /**
