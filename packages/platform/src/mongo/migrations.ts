@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Collection, Db } from 'mongodb';
-import { createPeriodicTask } from '../lifecycle/periodic-task.ts';
 import type { Logger } from '../log/index.ts';
+import { createMigrationLease } from './migration-lease.ts';
 
 /**
  * One change to a database that an earlier release created: an index option, a validator, a backfill of documents.
@@ -27,7 +26,6 @@ export type MigrationOptions = {
 };
 
 type AppliedMigration = { _id: number; name: string; applied_at: Date };
-type Lease = { _id: 'migrations'; holder: string; ends_at: Date };
 
 const LEASE_MS = 15_000;
 const POLL_MS = 250;
@@ -46,24 +44,14 @@ export const runMigrations = async (
 ): Promise<void> => {
   assertAscending(migrations);
   const applied = db.collection<AppliedMigration>('migrations');
-  const lease = createLease(db.collection<Lease>('migration_leases'), leaseMs);
+  const lease = createMigrationLease(db, leaseMs, logger);
   while ((await findPending(applied, migrations)).length > 0) {
     if (!(await lease.take())) {
       await sleep(POLL_MS, undefined, { signal });
       continue;
     }
-    const lost = new AbortController();
-    const renewal = createPeriodicTask({
-      name: 'renewal of the migration lease',
-      intervalMs: leaseMs / 3,
-      work: async () => {
-        if (!(await lease.take())) lost.abort(new Error('another replica runs the migrations'));
-      },
-      logger,
-    });
-    renewal.start();
-    const stopping = AbortSignal.any([signal, lost.signal]);
-    try {
+    await lease.renewDuring(async (lost) => {
+      const stopping = AbortSignal.any([signal, lost]);
       for (const { version, name, up } of await findPending(applied, migrations)) {
         logger.info({ version, migration: name }, 'applying a migration');
         await up(db, stopping);
@@ -71,10 +59,7 @@ export const runMigrations = async (
         const record = { $setOnInsert: { name, applied_at: new Date() } };
         await applied.updateOne({ _id: version }, record, { upsert: true });
       }
-    } finally {
-      await renewal.stop();
-      await lease.release();
-    }
+    });
   }
 };
 
@@ -100,23 +85,4 @@ const findPending = async (
   }
   const versions = new Set(applied.map(({ _id }) => _id));
   return migrations.filter(({ version }) => !versions.has(version));
-};
-
-/** A lease by the clock of MongoDB, so that the clocks of the replicas may differ. */
-const createLease = (collection: Collection<Lease>, leaseMs: number) => {
-  const _id = 'migrations';
-  const holder = randomUUID();
-  const isFree = {
-    $or: [{ $eq: ['$holder', holder] }, { $lt: ['$ends_at', '$$NOW'] }],
-  };
-  return {
-    /** Takes or renews it; false while another holder has it. */
-    take: async (): Promise<boolean> => {
-      const unused = { $setOnInsert: { holder: '', ends_at: new Date(0) } };
-      await collection.updateOne({ _id }, unused, { upsert: true });
-      const taken = [{ $set: { holder, ends_at: { $add: ['$$NOW', leaseMs] } } }];
-      return (await collection.updateOne({ _id, $expr: isFree }, taken)).matchedCount === 1;
-    },
-    release: () => collection.deleteOne({ _id, holder }),
-  };
 };
