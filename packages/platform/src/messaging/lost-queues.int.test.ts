@@ -4,9 +4,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, testServers } from '@bookstore/testkit';
+import { eventually, testServers, orderPlaced } from '@bookstore/testkit';
 import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
-import { orderPlaced } from './testing/order-placed.ts';
 import type { Consumer, Publisher } from './index.ts';
 
 const QUEUE = 'catalog-service.order-placed';

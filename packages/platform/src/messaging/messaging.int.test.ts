@@ -5,7 +5,7 @@ import { type ChannelModel, connect } from 'amqplib';
 import { AppError, unavailable } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics, type Metrics } from '../metrics/index.ts';
-import { eventually, testServers } from '@bookstore/testkit';
+import { eventually, testServers, orderPlaced } from '@bookstore/testkit';
 import {
   type Amqp,
   type Consumer,
@@ -16,7 +16,6 @@ import {
   type Publisher,
   type ReceivedMessage,
 } from './index.ts';
-import { orderPlaced } from './testing/order-placed.ts';
 
 const QUEUE = 'catalog-service.order-placed';
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });

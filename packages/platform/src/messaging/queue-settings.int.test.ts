@@ -4,7 +4,13 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
+import {
+  eventually,
+  type SilentProxy,
+  startSilentProxy,
+  testServers,
+  orderPlaced,
+} from '@bookstore/testkit';
 import {
   type Amqp,
   assertServiceQueue,
@@ -15,7 +21,6 @@ import {
   createPublisher,
   type Publisher,
 } from './index.ts';
-import { orderPlaced } from './testing/order-placed.ts';
 
 const SERVICE = 'catalog-service';
 const QUEUE = queueName(SERVICE, 'order-placed');

@@ -2,7 +2,13 @@ import { afterEach, expect, test } from '@jest/globals';
 import { kindOf } from '../errors/index.ts';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
-import { eventually, type SilentProxy, startSilentProxy, testServers } from '@bookstore/testkit';
+import {
+  eventually,
+  type SilentProxy,
+  startSilentProxy,
+  testServers,
+  orderPlaced,
+} from '@bookstore/testkit';
 import { createRoundRobinLookup } from './round-robin-dns.ts';
 import {
   type Amqp,
@@ -11,7 +17,6 @@ import {
   createConsumer,
   createPublisher,
 } from './index.ts';
-import { orderPlaced } from './testing/order-placed.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
 const metrics = createMetrics('test');

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMessage, type OutgoingMessage } from '../message.ts';
+import { createMessage, type OutgoingMessage } from '@bookstore/platform/messaging';
 
 export const orderPlaced = (): OutgoingMessage<'order-placed'> =>
   createMessage(
