@@ -9,11 +9,11 @@ test('names every variable that is missing', () => {
   );
 });
 
-test('the README tells of every variable, and of no other', () => {
+test('the README documents every variable, and no other', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const table = readme.slice(readme.indexOf('## Environment'));
-  const told = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
+  const documented = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name),
   );
-  expect(told.toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
+  expect(documented.toSorted()).toEqual(Object.keys(configSchema.shape).toSorted());
 });

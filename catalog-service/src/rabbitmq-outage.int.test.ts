@@ -19,12 +19,12 @@ afterAll(async () => {
   await catalog.stop();
 });
 
-const told = (bookId: string) =>
+const publishedTypes = (bookId: string) =>
   broker.seen
     .filter(({ body }) => 'book_id' in body && body.book_id === bookId)
     .map(({ type }) => type);
 
-test('without RabbitMQ reads and edits go on; what is to be told is told when it is back', async () => {
+test('without RabbitMQ reads and edits go on; events are published when it is back', async () => {
   const rabbit = await createBreakableServer(catalog.servers.amqpUrl);
   const cutOff = await catalog.addReplica({ amqpUrl: rabbit.url });
   rabbit.shut();
@@ -42,7 +42,7 @@ test('without RabbitMQ reads and edits go on; what is to be told is told when it
 
   // The writer dies; another replica finds what it left.
   await cutOff.stop();
-  await eventually(() => expect(told(body.id)).toEqual(['book-added']));
+  await eventually(() => expect(publishedTypes(body.id)).toEqual(['book-added']));
   rabbit.close();
 });
 

@@ -23,11 +23,11 @@ test('names every variable at fault', () => {
   expect(() => parseConfig(configSchema, env)).toThrow(/AMQP_URL[^]*ORDER_EXPIRY_MS/);
 });
 
-test('the README tells of every variable, and of no other', () => {
+test('the README documents every variable, and no other', () => {
   const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
   const table = readme.slice(readme.indexOf('## Environment'));
-  const told = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
+  const documented = [...table.matchAll(/^\| (`.+?`) \|/gm)].flatMap(([, names = '']) =>
     [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
   );
-  expect(new Set(told)).toEqual(new Set(Object.keys(configSchema.shape)));
+  expect(new Set(documented)).toEqual(new Set(Object.keys(configSchema.shape)));
 });

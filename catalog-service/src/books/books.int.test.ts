@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const admin = (method: string, path: string, body?: unknown) =>
   catalog.call<Book>(method, path, { token: adminToken, body });
-const told = (bookId: string) =>
+const published = (bookId: string) =>
   broker.seen.filter(({ body }) => 'book_id' in body && body.book_id === bookId);
 
 const FULL = {
@@ -57,7 +57,7 @@ describe('POST /books', () => {
     });
     expect((await catalog.call('GET', `/books/${body.id}`)).body).toEqual(body);
     await eventually(() =>
-      expect(told(body.id)).toMatchObject([
+      expect(published(body.id)).toMatchObject([
         {
           type: 'book-added',
           body: { version: 1, title: FULL.title, price_cents: 1999, available: 3, archived: false },

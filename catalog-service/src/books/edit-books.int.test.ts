@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const admin = (method: string, path: string, body?: unknown) =>
   catalog.call<Book>(method, path, { token: adminToken, body });
-const told = (bookId: string) =>
+const published = (bookId: string) =>
   broker.seen.filter(({ body }) => 'book_id' in body && body.book_id === bookId);
 
 describe('PATCH /books/{id}', () => {
@@ -52,7 +52,7 @@ describe('PATCH /books/{id}', () => {
     });
     expect((await catalog.call('GET', `/books/${book.id}`)).body).toEqual(body);
     await eventually(() =>
-      expect(told(book.id).at(-1)).toMatchObject({
+      expect(published(book.id).at(-1)).toMatchObject({
         type: 'book-changed',
         body: { version: 2, title: 'New', price_cents: 7 },
       }),
@@ -131,7 +131,10 @@ describe('DELETE /books/{id}', () => {
     expect(books).not.toContainEqual(expect.objectContaining({ id }));
     await catalog.addBook({ isbn: '9780201633610' });
     await eventually(() =>
-      expect(told(id).at(-1)).toMatchObject({ type: 'book-archived', body: { archived: true } }),
+      expect(published(id).at(-1)).toMatchObject({
+        type: 'book-archived',
+        body: { archived: true },
+      }),
     );
   });
 

@@ -19,7 +19,7 @@ const dueAfter = (now: Date, agoMs: number): Date => leaseEnd(new Date(now.getTi
 
 /**
  * One round of a periodic task: renews the caches for books whose event still waits a second after it was written,
- * since a writer that died after its commit has told no cache. Needs no broker; each revision is renewed once.
+ * since a writer that died after its commit has updated no cache. Needs no broker; each revision is renewed once.
  */
 export const createRecoverUnpublished = <D extends BookWithOutbox>(
   collection: Collection<D>,

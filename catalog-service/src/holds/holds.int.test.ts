@@ -34,7 +34,7 @@ const stockOf = async (id: string): Promise<number> =>
   (await catalog.call<Book>('GET', `/books/${id}`)).body.stock;
 
 describe('POST /holds', () => {
-  test('keeps copies of all lines, merged, for five minutes unless told', async () => {
+  test('keeps copies of all lines, merged, for five minutes by default', async () => {
     const [one, other] = [await catalog.addBook({ stock: 5 }), await catalog.addBook({ stock: 1 })];
     const token = aUser();
 

@@ -58,8 +58,8 @@ describe('the answer', () => {
     expect(answers.filter(({ type }) => type === 'stock-rejected')).toHaveLength(190);
     expect(await stockOf(id)).toEqual([10, 0, 0, 10]);
     await eventually(() => {
-      const told = broker.seen.filter(({ body }) => 'book_id' in body && body.book_id === id);
-      expect(told.at(-1)?.body).toMatchObject({ available: 0 });
+      const published = broker.seen.filter(({ body }) => 'book_id' in body && body.book_id === id);
+      expect(published.at(-1)?.body).toMatchObject({ available: 0 });
     });
   });
 

@@ -94,7 +94,7 @@ describe('the own copy of the catalog', () => {
 });
 
 describe('rebuilding the copy', () => {
-  it('takes what the catalog lists and finds what was archived unheard', async () => {
+  it('takes the books that the catalog lists and finds those that were archived without a message', async () => {
     const listed = shop.catalog.addBook({ title: 'Listed', version: 2 });
     const newer = shop.catalog.addBook({ title: 'old title', version: 1 });
     await copies.applyStates([

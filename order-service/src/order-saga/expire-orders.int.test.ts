@@ -24,7 +24,7 @@ it('an order that is PENDING for too long is rejected as expired, an accepted on
   await eventually(async () => expect(await buyer.read(lost.order_id)).toMatchObject(expired));
   expect((await buyer.read(kept.order_id)).status).toBe('ACCEPTED');
   await eventually(() =>
-    expect(shop.broker.heard(lost.order_id)).toContainEqual(
+    expect(shop.broker.messagesOf(lost.order_id)).toContainEqual(
       expect.objectContaining({
         type: 'order-rejected',
         body: expect.objectContaining({ reason: 'expired' }),

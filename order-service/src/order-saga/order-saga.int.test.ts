@@ -23,8 +23,8 @@ describe('settling an order', () => {
       history: [{ status: 'PENDING' }],
     });
     const [placed] = await eventually(() => {
-      expect(shop.broker.heard(order.order_id)).toHaveLength(1);
-      return shop.broker.heard(order.order_id);
+      expect(shop.broker.messagesOf(order.order_id)).toHaveLength(1);
+      return shop.broker.messagesOf(order.order_id);
     });
     expect(placed).toMatchObject({
       type: 'order-placed',
@@ -39,7 +39,7 @@ describe('settling an order', () => {
     expect(accepted.payment).toEqual({ status: 'captured', reference: expect.any(String) });
     expect(accepted.history.map(({ status }) => status)).toEqual(['PENDING', 'ACCEPTED']);
     await eventually(() => {
-      expect(shop.broker.heard(order.order_id).map(({ type }) => type)).toEqual([
+      expect(shop.broker.messagesOf(order.order_id).map(({ type }) => type)).toEqual([
         'order-placed',
         'order-accepted',
       ]);

@@ -55,7 +55,7 @@ describe('paying', () => {
       payment: { status: 'declined' },
     });
     await eventually(() =>
-      expect(shop.broker.heard(id)).toContainEqual(
+      expect(shop.broker.messagesOf(id)).toContainEqual(
         expect.objectContaining({
           type: 'order-rejected',
           body: expect.objectContaining({ reason: 'payment-declined' }),
@@ -142,7 +142,7 @@ describe('repeated and late messages', () => {
     const { history } = await buyer.read(order.order_id);
     expect(history.map(({ status }) => status)).toEqual(['PENDING', 'ACCEPTED']);
     const accepted = shop.broker
-      .heard(order.order_id)
+      .messagesOf(order.order_id)
       .filter(({ type }) => type === 'order-accepted');
     expect(new Set(accepted.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
   });

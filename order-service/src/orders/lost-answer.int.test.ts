@@ -76,7 +76,7 @@ it('a keyless client that gets 503 and orders again has one live order and one c
     const orders = await ordersOf(buyer.user.username);
     expect(orders.map(({ status }) => status).toSorted()).toEqual(['ACCEPTED', 'CANCELLED']);
     const cancelled = orders.find(({ status }) => status === 'CANCELLED');
-    const placed = shop.broker.heard(cancelled?._id ?? '').map(({ type }) => type);
+    const placed = shop.broker.messagesOf(cancelled?._id ?? '').map(({ type }) => type);
     expect(placed.toSorted()).toEqual(['order-cancelled', 'order-placed']);
     expect(await chargedKeys(orders.map(({ _id }) => _id))).toEqual([again.body.order_id]);
   });

@@ -34,15 +34,15 @@ test.each([1, 30, 100])(
     const { line, replica } = await startOnALine();
     const book = shop.catalog.addBook();
     const buyer = createBuyer(shop, undefined, replica);
-    const told: string[] = [];
+    const acknowledged: string[] = [];
     let cut: Promise<void> | undefined;
     const refusals = await Promise.all(
       Array.from({ length: BUYERS }, async () => {
         for (let order = 0; order < MOST_ORDERS; order += 1) {
           const { status, body } = await buyer.post('/order', { book_id: book.id });
           if (status !== 201) return status;
-          told.push(body.order_id);
-          if (told.length === takenBefore) cut = line.cut();
+          acknowledged.push(body.order_id);
+          if (acknowledged.length === takenBefore) cut = line.cut();
         }
         return 'never refused';
       }),
@@ -50,10 +50,10 @@ test.each([1, 30, 100])(
     await cut;
     const stored = await mongo.db
       .collection<{ _id: string }>('orders')
-      .find({ _id: { $in: told } })
+      .find({ _id: { $in: acknowledged } })
       .toArray();
-    expect(new Set(stored.map(({ _id }) => _id))).toEqual(new Set(told));
-    expect(told.length).toBeGreaterThanOrEqual(takenBefore);
+    expect(new Set(stored.map(({ _id }) => _id))).toEqual(new Set(acknowledged));
+    expect(acknowledged.length).toBeGreaterThanOrEqual(takenBefore);
     expect(new Set(refusals)).toEqual(new Set([503]));
     await line.open();
     await shop.stopReplica(replica);

@@ -34,7 +34,7 @@ const accepted = async () => {
   return reach(order.order_id, { status: 'ACCEPTED' });
 };
 
-const saidTypes = (orderId: string) => shop.broker.heard(orderId).map(({ type }) => type);
+const typesOf = (orderId: string) => shop.broker.messagesOf(orderId).map(({ type }) => type);
 
 describe('cancelling', () => {
   it('a PENDING order ends it and tells the world; again gives the same', async () => {
@@ -46,7 +46,7 @@ describe('cancelling', () => {
     expect([again.status, again.body]).toEqual([200, reply.body]);
     // As a set: a busy machine sends a message a second time, later.
     await eventually(() =>
-      expect(new Set(saidTypes(id))).toEqual(new Set(['order-placed', 'order-cancelled'])),
+      expect(new Set(typesOf(id))).toEqual(new Set(['order-placed', 'order-cancelled'])),
     );
   });
 
@@ -105,7 +105,7 @@ describe('cancelling', () => {
         expect(status).toBe('CANCELLED');
         expect(['none', 'refunded']).toContain(payment.status);
       });
-      await eventually(() => expect(saidTypes(id)).toContain('order-cancelled'));
+      await eventually(() => expect(typesOf(id)).toContain('order-cancelled'));
     }
   });
 });
@@ -116,7 +116,7 @@ describe('shipping and delivering', () => {
     expect((await admin.post(`/order/${id}/ship`)).body.status).toBe('SHIPPED');
     expect((await admin.post(`/order/${id}/deliver`)).body.status).toBe('DELIVERED');
     const types = ['order-placed', 'order-accepted', 'order-shipped', 'order-delivered'];
-    await eventually(() => expect(saidTypes(id).toSorted()).toEqual(types.toSorted()));
+    await eventually(() => expect(typesOf(id).toSorted()).toEqual(types.toSorted()));
   });
 
   it.each(['ship', 'deliver'])('%s of a PENDING order is illegal', async (move) => {

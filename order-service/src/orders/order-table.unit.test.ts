@@ -18,7 +18,7 @@ const STATES: Record<string, OrderState> = {
   refunded: { status: 'CANCELLED', payment: { status: 'refunded', ...OF } },
 };
 
-const told = (decision: Decision): string => {
+const describeDecision = (decision: Decision): string => {
   if (decision.kind !== 'changed') return decision.kind;
   const { state, message, task } = decision;
   const reason = state.status === 'REJECTED' ? `(${state.reason})` : '';
@@ -93,12 +93,12 @@ const TABLE: Record<string, Record<string, string>> = {
 
 describe.each(Object.entries(STATES))('an order that is %s', (name, state) => {
   it.each(Object.entries(MOVES))('on %s', (move, decide) => {
-    expect(told(decide(state))).toBe(TABLE[name]?.[move] ?? 'refused');
+    expect(describeDecision(decide(state))).toBe(TABLE[name]?.[move] ?? 'refused');
   });
 });
 
 it('a new order is PENDING, unpaid, and announced', () => {
-  expect(told(placeOrder())).toBe('PENDING none order-placed none');
+  expect(describeDecision(placeOrder())).toBe('PENDING none order-placed none');
 });
 
 it.each([

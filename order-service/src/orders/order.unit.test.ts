@@ -35,12 +35,12 @@ const sequences = fc.array(fc.constantFrom(...Object.keys(MOVES)), { maxLength: 
 
 const walk = (
   names: readonly string[],
-  look: (from: OrderState, decision: Decision) => void,
+  inspect: (from: OrderState, decision: Decision) => void,
 ): OrderState => {
   let state: OrderState = placeOrder().state;
   for (const name of names) {
     const decision = MOVES[name]?.(state) ?? { kind: 'refused' };
-    look(state, decision);
+    inspect(state, decision);
     if (decision.kind === 'changed') state = decision.state;
   }
   return state;

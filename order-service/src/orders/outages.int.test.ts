@@ -39,7 +39,7 @@ const placedBody = (order: OrderReply) => ({
   placed_at: order.created_at,
 });
 
-const types = (id: string) => shop.broker.heard(id).map(({ type }) => type);
+const types = (id: string) => shop.broker.messagesOf(id).map(({ type }) => type);
 
 describe('after a crash between the confirm and its mark', () => {
   it('order-placed is sent again under the same id', async () => {
@@ -48,7 +48,7 @@ describe('after a crash between the confirm and its mark', () => {
     const id = order.order_id;
     const [sent] = await eventually(() => {
       expect(types(id)).toEqual(['order-placed']);
-      return shop.broker.heard(id);
+      return shop.broker.messagesOf(id);
     });
     const mongo = createMongo(shop.mongoUrl, 'test');
     const message = {
@@ -58,7 +58,7 @@ describe('after a crash between the confirm and its mark', () => {
     const unmarked = { outbox: [message], outbox_due: new Date() };
     await mongo.db.collection<{ _id: string }>('orders').updateOne({ _id: id }, { $set: unmarked });
     await eventually(() => {
-      expect(shop.broker.heard(id).map((heard) => heard.id)).toEqual([sent?.id, sent?.id]);
+      expect(shop.broker.messagesOf(id).map((message) => message.id)).toEqual([sent?.id, sent?.id]);
     });
     await mongo.close();
     await shop.stopReplica(replica);
@@ -91,7 +91,7 @@ describe('while MongoDB is out of reach', () => {
 });
 
 describe('while RabbitMQ is out of reach', () => {
-  it('orders are taken and cancelled, the service stays ready, and all is told when it is back', async () => {
+  it('orders are taken and cancelled, the service stays ready, and all messages are published when it is back', async () => {
     const kept = await buyer.order(shop.catalog.addBook());
     const cancelled = await buyer.order(shop.catalog.addBook());
     await buyer.post(`/order/${cancelled.order_id}/cancel`);

@@ -42,7 +42,7 @@ export type PlaceOrderParts = Pick<Pricing, 'priceLines' | 'findInsufficientLine
   now: () => Date;
   newId: () => string;
   onPlaced: (order: Order, change: Changed) => void;
-  /** An order that may have been written, though its client is told 503 and has no key to ask again with. */
+  /** An order that may have been written, although its client gets 503 and has no key to retry with. */
   onUnconfirmed: (orderId: string) => void;
 };
 
@@ -68,7 +68,7 @@ export const createPlaceOrder =
     admission.assertOpen();
 
     const lines = await parts.priceLines(command.lines, command.form);
-    // Held copies are not part of the stock that the catalog tells of.
+    // The stock that the catalog publishes does not include held copies.
     if (command.holdId === undefined) {
       const insufficient = await parts.findInsufficientLines(lines);
       if (insufficient.length > 0) throw outOfStock(insufficient, command.form);

@@ -58,7 +58,7 @@ it.each<[string, Decide[]]>([
   expect(order.history).toHaveLength(1 + moves.length);
 });
 
-it('of many who change many orders at once exactly one of each order is told that it did', async () => {
+it('of concurrent changes of one order exactly one succeeds, for many orders', async () => {
   const placed = await Promise.all(Array.from({ length: 20 }, () => shop.place()));
   const moves = [take, expire, cancel];
   const outcomes = await Promise.all(

@@ -37,7 +37,7 @@ const start = () => {
 const collectGarbage = async (): Promise<void> => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  // What a promise or a timer still holds is let go of a turn later.
+  // What a promise or a timer still holds is released in a later turn of the event loop.
   await nextTurn();
   collect();
   await nextTurn();

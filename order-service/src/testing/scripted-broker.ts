@@ -12,13 +12,13 @@ import { eventually } from '@bookstore/testkit';
 import { createMetrics } from '@bookstore/platform/metrics';
 
 type Placed = MessageBody<'order-placed'>;
-type Heard = ReceivedMessage<(typeof CONSUMED)['catalog-service'][number]>;
+type Received = ReceivedMessage<(typeof CONSUMED)['catalog-service'][number]>;
 
 export type ScriptedBroker = {
   /** Resolves when the broker has it; a message may be sent again under its id. */
   publish: <T extends MessageType>(type: T, body: MessageBody<T>, id?: string) => Promise<void>;
-  /** What order-service said about an order so far, in the order it came. */
-  heard: (orderId: string) => Heard[];
+  /** The messages of order-service about an order so far, in the order of their arrival. */
+  messagesOf: (orderId: string) => Received[];
   /** Called with each order-placed: the test plays the catalog. */
   onPlaced: (react: ((body: Placed) => void) | null) => void;
   /** How many messages wait in a queue. Throws while it does not exist. */
@@ -33,17 +33,17 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
   const amqp = createAmqp(amqpUrl, 'scripted', logger);
   const publisher = createPublisher({ amqp, appId: 'scripted', logger, metrics });
   const countMessages = createCountMessages(amqp.consuming);
-  const said: Heard[] = [];
+  const received: Received[] = [];
   let react: ((body: Placed) => void) | null = null;
-  const hear = async (messages: readonly Heard[]): Promise<void> => {
+  const receive = async (messages: readonly Received[]): Promise<void> => {
     for (const message of messages) {
-      said.push(message);
+      received.push(message);
       if (message.type === 'order-placed' && 'placed_at' in message.body) react?.(message.body);
     }
   };
   const parts = { amqp, publisher, service: 'catalog-service', logger, metrics } as const;
   const consumers = CONSUMED['catalog-service'].map((type) =>
-    createConsumer(parts, { type, prefetch: 100, handle: hear }),
+    createConsumer(parts, { type, prefetch: 100, handle: receive }),
   );
   return {
     publish: (type, body, id) => {
@@ -51,7 +51,7 @@ export const startScriptedBroker = async (amqpUrl: string): Promise<ScriptedBrok
       // The queues of a service that has just started may come a moment later.
       return eventually(() => publisher.publish({ ...message, id: id ?? message.id }));
     },
-    heard: (orderId) => said.filter(({ body }) => body.order_id === orderId),
+    messagesOf: (orderId) => received.filter(({ body }) => body.order_id === orderId),
     onPlaced: (next) => {
       react = next;
     },

@@ -42,7 +42,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     checks: [
       {
         file: OUTAGES_TEST,
-        test: 'orders are taken and cancelled, the service stays ready, and all is told when it is back',
+        test: 'orders are taken and cancelled, the service stays ready, and all messages are published when it is back',
       },
     ],
   },
@@ -98,7 +98,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
   {
     name: 'unanswered-write-taken-for-made',
     quick: true,
-    bug: 'Orders whose write met a lost connection count as written: buyers are told of orders that are not there.',
+    bug: 'Orders whose write met a lost connection count as written: buyers get orders that do not exist.',
     breaks: ['I4', 'contract'],
     edits: [
       {
@@ -110,7 +110,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
     checks: [
       {
         file: 'packages/platform/src/mongo/unconfirmed-writes.int.test.ts',
-        test: 'nobody is told that %s was made when the database has gone',
+        test: '%s rejects when the database is gone',
       },
       {
         file: `${ORDERS}/lost-database.int.test.ts`,
@@ -222,7 +222,7 @@ export const ORDER_BUGS: readonly Mutant[] = [
   },
   {
     name: 'unconfirmed-order-lives',
-    bug: 'An order whose write was never answered lives on, though its client was told 503 and orders again.',
+    bug: 'An order whose write was never answered lives on, although its client got 503 and orders again.',
     breaks: ['contract'],
     edits: [
       {

@@ -41,7 +41,7 @@ test('tells how many messages are ready, wait for another try and are dead', asy
   }
   await channel.waitForConfirms();
   await eventually(async () =>
-    // The queues that are not there are not told of as empty.
+    // Queues that do not exist have no sample.
     expect(await readGauge()).toEqual([`${QUEUE} ready 2`, `${QUEUE} retry 1`, `${QUEUE} dead 3`]),
   );
 });

@@ -134,7 +134,7 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
 
 /**
  * The broker confirms and drops a message that no queue takes. During an alarm it does not confirm, and
- * only a connection that publishes is told of the alarm.
+ * RabbitMQ reports the alarm only to a connection that publishes.
  */
 const publishProbe = (channel: ConfirmChannel): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -150,14 +150,14 @@ test('a new queue version takes over what the earlier queues hold, and deletes t
 
 test('the queue of an earlier version stays while an earlier release consumes it', async () => {
   await assertServiceQueue(channel, SERVICE, 'order-placed', 1);
-  const heard: string[] = [];
+  const consumed: string[] = [];
   await channel.consume(QUEUE, (message) => {
-    heard.push(String(message?.properties.messageId));
+    consumed.push(String(message?.properties.messageId));
   });
   consume('order-placed', 2);
   await eventually(async () => expect(await exists(NEW_QUEUE)).toBe(true));
   channel.sendToQueue(QUEUE, Buffer.from('{}'), { messageId: 'in hand' });
-  await eventually(() => expect(heard).toEqual(['in hand']));
+  await eventually(() => expect(consumed).toEqual(['in hand']));
   await eventually(() => expect(countLooks()).toBeGreaterThan(4), 20_000);
   expect(await exists(QUEUE)).toBe(true);
 

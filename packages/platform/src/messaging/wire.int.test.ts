@@ -52,13 +52,16 @@ test('a message carries the properties of the contract', async () => {
   const at = new Date('2030-01-02T03:04:05.678Z');
   const message = runInContext(context, () => rejected(at));
   await publisher.publish(message);
-  const heard = await eventually(async () => {
+  const delivery = await eventually(async () => {
     const found = await channel.get(queue, { noAck: true });
     if (found === false) throw new Error('nothing yet');
     return found;
   });
-  expect([heard.fields.exchange, heard.fields.routingKey]).toEqual([EXCHANGE, 'stock-rejected']);
-  expect(heard.properties).toMatchObject({
+  expect([delivery.fields.exchange, delivery.fields.routingKey]).toEqual([
+    EXCHANGE,
+    'stock-rejected',
+  ]);
+  expect(delivery.properties).toMatchObject({
     messageId: message.id,
     type: 'stock-rejected',
     appId: 'catalog-service',
@@ -68,7 +71,7 @@ test('a message carries the properties of the contract', async () => {
     deliveryMode: 2,
     headers: { traceparent: context.traceparent, 'schema-version': 1 },
   });
-  const body: unknown = JSON.parse(heard.content.toString());
+  const body: unknown = JSON.parse(delivery.content.toString());
   expect(MESSAGES['stock-rejected'][SCHEMA_VERSION].parse(body)).toEqual(message.body);
 });
 

@@ -31,7 +31,7 @@ test('a document is as it was when it was asked for, or newer', async () => {
   }
 });
 
-test('who asks while MongoDB is out of reach is told so', async () => {
+test('a find rejects while MongoDB is unreachable', async () => {
   const other = createMongo((await testServers('batched-find-by-id')).mongoUrl, 'test');
   const find = createBatchedFindById(other.db.collection<{ _id: string }>('things'));
   await other.close();

@@ -27,7 +27,7 @@ test('of many at once each is there when its insert has ended', async () => {
   expect(await things.countDocuments()).toBe(ids.length);
 });
 
-test('who is refused for its key is told so, and those beside it are not', async () => {
+test('a duplicate key rejects its own insert, and none beside it', async () => {
   const things = collectionOf('keys');
   await things.createIndex({ key: 1 }, { unique: true, sparse: true, name: 'one_key' });
   const insert = createBatchedInsert(things);
@@ -54,7 +54,7 @@ test('who is refused for its key is told so, and those beside it are not', async
   ]);
 });
 
-test('all of a group are told when it could not be written', async () => {
+test('all inserts of a batch reject when it could not be written', async () => {
   const other = createMongo((await testServers('batched-insert')).mongoUrl, 'test');
   const insert = createBatchedInsert(other.db.collection<{ _id: string }>('away'));
   await other.close();

@@ -20,7 +20,7 @@ const move = (_id: string, revision: number, by: string) => ({
   update: { $set: { by }, $inc: { revision: 1 } },
 });
 
-test('of many who change the same documents at once one each is told that it did', async () => {
+test('of concurrent changes of one document exactly one succeeds, for many documents', async () => {
   const things = thingsOf('raced');
   const ids = Array.from({ length: 50 }, (_, index) => `thing-${index}`);
   await things.insertMany(ids.map((_id) => ({ _id, revision: 1 })));
@@ -71,7 +71,7 @@ describe('where the rules of the collection ask for fields', () => {
       .insertMany(['a', 'b', 'c'].map((_id) => ({ _id, revision: 1, made: true })));
   });
 
-  test('a stale guard is told so, a change against the rules is refused, and those beside them are made', async () => {
+  test('a stale guard is reported, an invalid change is refused, and those beside them are made', async () => {
     const update = createBatchedUpdate(thingsOf('ruled'));
     const outcomes = await Promise.allSettled([
       update(move('a', 1, 'me')),
@@ -93,7 +93,7 @@ describe('where the rules of the collection ask for fields', () => {
   });
 });
 
-test('all of a group are told when it could not be written', async () => {
+test('all changes of a batch reject when it could not be written', async () => {
   const other = createMongo((await testServers('batched-update')).mongoUrl, 'test');
   const update = createBatchedUpdate(other.db.collection<Thing>('away'));
   await other.close();

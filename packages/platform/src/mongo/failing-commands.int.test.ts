@@ -102,7 +102,7 @@ describe('a database that fails what it is asked', () => {
     );
   });
 
-  test('once in passing, has a read by one command tried again; a second time it is told', async () => {
+  test('once, repeats a read by one command; a second time the read rejects', async () => {
     await fail({ times: 1 }, { errorCode: NOT_WRITABLE_PRIMARY });
     expect(await findAtOnce()).toMatchObject([{ _id: 'there' }]);
     await fail({ times: 2 }, { errorCode: NOT_WRITABLE_PRIMARY });

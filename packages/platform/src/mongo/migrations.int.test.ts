@@ -81,7 +81,7 @@ test('a replica that is lost in the middle is taken over, and what it recorded i
   await expect(lost).rejects.toThrow(Error);
 });
 
-test('a replica that lost its lease is told to stop', async () => {
+test('a replica that lost its lease stops', async () => {
   const aborted = Promise.withResolvers<void>();
   const up: Migration['up'] = async (_, signal) => {
     signal.addEventListener('abort', () => aborted.resolve());

@@ -45,7 +45,7 @@ const outcomesOf = async (writes: readonly Promise<unknown>[]) =>
 test.each([
   ['an insert', insert],
   ['a change', change],
-])('nobody is told that %s was made when the database does not answer any more', async (_, of) => {
+])('%s rejects when the database does not answer any more', async (_, of) => {
   const write = of();
   proxy.silence();
   const kinds = ['there', 'one', 'other'].map((id) => write(id).then(() => 'made', kindOf));
@@ -55,7 +55,7 @@ test.each([
 test.each([
   ['an insert', insert],
   ['a change', change],
-])('nobody is told that %s was made when the database has gone', async (_, of) => {
+])('%s rejects when the database is gone', async (_, of) => {
   const write = of();
   await proxy.close();
   const kinds = ['there', 'one', 'other'].map((id) => write(id).then(() => 'made', kindOf));
