@@ -3,7 +3,10 @@ import { eventually, uniqueName } from '@bookstore/testkit';
 import supertest from 'supertest';
 import { createBuyer, startTestShop, type TestShop } from '../testing/test-shop.ts';
 
-const MAX_CALLS = 32;
+const MAX_CALLS = 4;
+const MAX_WAITING = 96;
+const REFUSED = 10;
+const MAX_TURN_MS = 1_000;
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -39,25 +42,42 @@ describe('unknown books', () => {
     expect(items.map((item) => shop.catalog.asked(item.book_id))).toEqual(items.map(() => 1));
   });
 
-  it('of more requests than the catalog should have open are refused at once', async () => {
-    shop.catalog.delay(1_000);
-    const before = shop.catalog.calls();
-    const waiting = Array.from({ length: MAX_CALLS }, () =>
-      quote(unknownItems(1)).then((reply) => reply),
-    );
-    await eventually(() => expect(shop.catalog.calls() - before).toBe(MAX_CALLS));
-    const startedAt = Date.now();
-    const refused = await quote(unknownItems(1));
-    expect(Date.now() - startedAt).toBeLessThan(500);
-    expect([refused.status, refused.body.code, refused.headers['retry-after']]).toEqual([
-      503,
-      'unavailable',
-      '1',
-    ]);
-    const known = shop.catalog.addBook();
-    const replies = await Promise.all(waiting);
+  it('of more requests than the catalog is asked for at a time wait for their turn', async () => {
+    shop.catalog.delay(20);
+    const replies = await Promise.all(Array.from({ length: 40 }, () => quote(unknownItems(2))));
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([422]));
-    expect((await quote([{ book_id: known.id, quantity: 1 }])).status).toBe(200);
+  });
+
+  it('of more requests than may wait are refused at once, and delay no quote of known books', async () => {
+    const known = [{ book_id: shop.catalog.addBook().id, quantity: 1 }];
+    await quote(known);
+    shop.catalog.delay(3_000);
+    const before = shop.catalog.calls();
+    const startedAt = Date.now();
+    const timed = async () => ({ reply: await quote(unknownItems(1)), ms: Date.now() - startedAt });
+    const asked = Array.from({ length: MAX_CALLS + MAX_WAITING + REFUSED }, timed);
+    expect((await Promise.race(asked)).ms).toBeLessThan(MAX_TURN_MS);
+    expect((await quote(known)).status).toBe(200);
+    expect(shop.catalog.calls() - before).toBe(MAX_CALLS);
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    const answers = await Promise.all(asked);
+    for (const { reply } of answers) {
+      expect([reply.status, reply.body.code, reply.headers['retry-after']]).toEqual([
+        503,
+        'unavailable',
+        '1',
+      ]);
+    }
+    expect(answers.filter(({ ms }) => ms < MAX_TURN_MS).length).toBeLessThanOrEqual(REFUSED);
+    expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(3_000);
+  });
+
+  it('are asked for again when the catalog did not answer', async () => {
+    const items = unknownItems(3);
+    await shop.catalog.goAway();
+    expect((await quote(items)).status).toBe(503);
+    await shop.catalog.comeBack();
+    await eventually(async () => expect((await quote(items)).status).toBe(422), 900);
   });
 });
 
