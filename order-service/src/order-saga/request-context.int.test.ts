@@ -29,9 +29,9 @@ it.each<[string, PaymentToken, boolean, string]>([
     await runInContext(context, () => shop.broker.publish('stock-reserved', reservationOf(order)));
   }
   const messages = await eventually(() => {
-    const messages = shop.broker.messagesOf(order.order_id);
-    expect(messages.map((message) => message.type)).toEqual(['order-placed', type]);
-    return messages;
+    const sent = shop.broker.messagesOf(order.order_id);
+    expect(sent.map((message) => message.type)).toEqual(['order-placed', type]);
+    return sent;
   });
   expect(messages.map((message) => message.context.requestId)).toEqual([
     context.requestId,

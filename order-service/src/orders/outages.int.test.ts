@@ -58,7 +58,7 @@ describe('after a crash between the confirm and its mark', () => {
     const unmarked = { outbox: [message], outbox_due: new Date() };
     await mongo.db.collection<{ _id: string }>('orders').updateOne({ _id: id }, { $set: unmarked });
     await eventually(() => {
-      expect(shop.broker.messagesOf(id).map((message) => message.id)).toEqual([sent?.id, sent?.id]);
+      expect(shop.broker.messagesOf(id).map((each) => each.id)).toEqual([sent?.id, sent?.id]);
     });
     await mongo.close();
     await shop.stopReplica(replica);
