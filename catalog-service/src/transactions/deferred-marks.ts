@@ -8,18 +8,22 @@ export type DeferredMarks = {
   stop: () => Promise<void>;
 };
 
-/** Far below the lease of an outbox: no relay publishes the messages again meanwhile. */
 const QUIET_MS = 100;
+/** Far below the lease of an outbox: no relay publishes the messages again meanwhile. */
+const MAX_DEFER_MS = 1_000;
+
+const dueAt = (now: number, since: number): number =>
+  Math.min(now + QUIET_MS, since + MAX_DEFER_MS);
 
 /**
- * A mark writes the book, so one that meets a transaction on the same book aborts it. A busy book needs no
- * mark: the next event replaces the published one in its outbox. Only a book that is quiet is marked.
+ * A mark writes the book, so one that meets a transaction on the same book aborts it. So the mark waits until the book
+ * has been quiet for 100 ms, but for a second at most: each write publishes again what still is in the outbox.
  */
 export const createDeferredMarks = (
   { claimWritten }: Pick<Outbox, 'claimWritten'>,
   logger: Logger,
 ): DeferredMarks => {
-  const waiting = new Map<unknown, { entry: OutboxEntry; dueAt: number }>();
+  const waiting = new Map<unknown, { entry: OutboxEntry; since: number; dueAt: number }>();
   let timer: NodeJS.Timeout | undefined;
 
   const markDue = async (now: number): Promise<void> => {
@@ -45,13 +49,19 @@ export const createDeferredMarks = (
 
   return {
     claim: (entries) => {
-      // The newer claim includes whatever still waits in these outboxes.
-      for (const { id } of entries) waiting.delete(id);
+      const claimedAt = performance.now();
+      for (const { id } of entries) {
+        const older = waiting.get(id);
+        if (older) older.dueAt = dueAt(claimedAt, older.since);
+      }
       return {
         ...claimWritten(entries),
         markPublished: async () => {
-          const dueAt = performance.now() + QUIET_MS;
-          for (const entry of entries) waiting.set(entry.id, { entry, dueAt });
+          const now = performance.now();
+          for (const entry of entries) {
+            const since = waiting.get(entry.id)?.since ?? now;
+            waiting.set(entry.id, { entry, since, dueAt: dueAt(now, since) });
+          }
           schedule();
         },
       };
