@@ -1,10 +1,13 @@
-import type { ClientSession, CollectionSetUp, Db } from '@bookstore/platform/mongo';
+import {
+  type ClientSession,
+  type CollectionSetUp,
+  type Db,
+  LONG_COMMAND,
+} from '@bookstore/platform/mongo';
 import type { Book } from './book.ts';
 
 const TOPICS = 'topics';
 const MAX_TIME_MS = 2_000;
-/** Many seconds for a million books. */
-const RECOUNT_TIMEOUT_MS = 600_000;
 
 /** A topic of at least one live book. */
 type TopicDocument = { _id: string; books: number };
@@ -75,7 +78,7 @@ export const recountTopics = async (db: Db, books: string): Promise<void> => {
         { $group: { _id: '$topics', books: { $sum: 1 } } },
         { $out: TOPICS },
       ],
-      { timeoutMS: RECOUNT_TIMEOUT_MS },
+      LONG_COMMAND,
     )
     .toArray();
 };

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Book } from '@bookstore/contracts/books';
+import { createLogger } from '@bookstore/platform/log';
+import { createMongo } from '@bookstore/platform/mongo';
 import { type TestServers, testServers } from '@bookstore/testkit';
 import { type Db, MongoClient } from 'mongodb';
 import { adminToken, type Replica, startReplica } from '../testing/catalog.ts';
 import { firstReleaseBook, setUpFirstRelease } from '../testing/first-release.ts';
+import { createCatalogSetUp } from './migrations.mongo.ts';
 
 const REPLICAS = 3;
 const id = (number: number): string => `65920000${String(number).padStart(16, '0')}`;
@@ -57,6 +61,25 @@ test('ended holds live for 30 days', async () => {
   const ttl = indexes.find(({ name }) => name === 'ended_at_1');
   expect(ttl?.expireAfterSeconds).toBe(30 * 24 * 60 * 60);
 });
+
+test('a migration may take longer than a request', async () => {
+  const { mongoUrl } = await testServers('slow_migration');
+  const mongo = createMongo(mongoUrl, 'slow-migration');
+  const books = mongo.db.collection<(typeof BOOKS)[number]>('books');
+  await setUpFirstRelease(mongo.db);
+  await books.insertMany([...BOOKS]);
+  // A change that waits for this transaction takes as long as one of a million books.
+  const session = mongo.client.startSession();
+  session.startTransaction();
+  await books.updateOne({ _id: id(1) }, { $set: { description: 'locked' } }, { session });
+  const logger = createLogger({ service: 'slow-migration', version: 'test', level: 'silent' });
+  const migrated = createCatalogSetUp(mongo.db, logger).run(AbortSignal.timeout(20_000));
+  await Promise.all([migrated, sleep(4_500).then(() => session.abortTransaction())]);
+  expect(await books.countDocuments({ facets: { $exists: false } } as object)).toBe(0);
+  await session.endSession();
+  await mongo.db.dropDatabase();
+  await mongo.close();
+}, 30_000);
 
 test('the topics of the live books are counted', async () => {
   expect((await call('GET', '/topics')).body).toEqual([

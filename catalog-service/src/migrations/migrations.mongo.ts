@@ -2,6 +2,7 @@ import { unavailable } from '@bookstore/platform/errors';
 import type { Logger } from '@bookstore/platform/log';
 import {
   type Db,
+  LONG_COMMAND,
   type Migration,
   runMigrations,
   setUpCollections,
@@ -54,11 +55,10 @@ const catalogMigrations = (logger: Logger): readonly Migration[] => [
     name: 'ISBN-10 and ISBN-13 of a book are one key',
     up: async (db, signal) => {
       // One command: one scan of the books makes all indexes.
-      await db
-        .collection(BOOKS)
-        .createIndexes(
-          booksSetUp.indexes.map(({ keys, options }) => ({ key: keys as IndexKeys, ...options })),
-        );
+      await db.collection(BOOKS).createIndexes(
+        booksSetUp.indexes.map(({ keys, options }) => ({ key: keys as IndexKeys, ...options })),
+        LONG_COMMAND,
+      );
       const unkeyed = { isbn: { $type: 'string' }, isbn_key: { $exists: false } } as const;
       await reindexBooks(db, unkeyed, logger, signal);
       for (const name of REPLACED_INDEXES) {
@@ -89,9 +89,11 @@ const writeFacets = async (db: Db): Promise<void> => {
   const ofLive = { $concatArrays: [[facet.all], topics, [author, stock]] };
   await db
     .collection(BOOKS)
-    .updateMany({ facets: { $exists: false } }, [
-      { $set: { facets: { $cond: ['$archived', [], ofLive] } } },
-    ]);
+    .updateMany(
+      { facets: { $exists: false } },
+      [{ $set: { facets: { $cond: ['$archived', [], ofLive] } } }],
+      LONG_COMMAND,
+    );
 };
 
 type Indexed = Pick<BookDocument, '_id' | 'title' | 'author' | 'topics' | 'isbn' | 'version'>;

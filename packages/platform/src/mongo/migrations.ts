@@ -4,6 +4,12 @@ import type { Logger } from '../log/index.ts';
 import { createMigrationLease } from './migration-lease.ts';
 
 /**
+ * Options for one command of a migration on all documents of a collection. The limit of the client, four seconds, is
+ * made for requests; the driver takes another one per command, and does not derive it from `timeoutMS`.
+ */
+export const LONG_COMMAND = { maxTimeMS: 600_000, socketTimeoutMS: 600_000 } as const;
+
+/**
  * One change to a database that an earlier release created: an index option, a validator, a backfill of documents.
  *
  * A killed replica may have done a part of `up`, and a replica that lost its lease may still be at it. So `up` reaches
