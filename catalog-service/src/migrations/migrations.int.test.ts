@@ -75,7 +75,7 @@ test('a migration may take longer than a request', async () => {
   const logger = createLogger({ service: 'slow-migration', version: 'test', level: 'silent' });
   const migrated = createCatalogSetUp(mongo.db, logger).run(AbortSignal.timeout(20_000));
   await Promise.all([migrated, sleep(4_500).then(() => session.abortTransaction())]);
-  expect(await books.countDocuments({ facets: { $exists: false } } as object)).toBe(0);
+  expect(await books.countDocuments({ facets: { $exists: false } })).toBe(0);
   await session.endSession();
   await mongo.db.dropDatabase();
   await mongo.close();

@@ -12,7 +12,7 @@ const QUIET_MS = 100;
 /** Far below the lease of an outbox: no relay publishes the messages again meanwhile. */
 const MAX_DEFER_MS = 1_000;
 
-const dueAt = (now: number, since: number): number =>
+const markAt = (now: number, since: number): number =>
   Math.min(now + QUIET_MS, since + MAX_DEFER_MS);
 
 /**
@@ -52,7 +52,7 @@ export const createDeferredMarks = (
       const claimedAt = performance.now();
       for (const { id } of entries) {
         const older = waiting.get(id);
-        if (older) older.dueAt = dueAt(claimedAt, older.since);
+        if (older) older.dueAt = markAt(claimedAt, older.since);
       }
       return {
         ...claimWritten(entries),
@@ -60,7 +60,7 @@ export const createDeferredMarks = (
           const now = performance.now();
           for (const entry of entries) {
             const since = waiting.get(entry.id)?.since ?? now;
-            waiting.set(entry.id, { entry, since, dueAt: dueAt(now, since) });
+            waiting.set(entry.id, { entry, since, dueAt: markAt(now, since) });
           }
           schedule();
         },
