@@ -17,6 +17,7 @@ import type { Db } from '@bookstore/platform/mongo';
 /** Each author, topic and search word has so many of the books: one page. */
 export const BOOKS_IN_GROUP = 20;
 const COPIES = 1_000_000;
+/** In one command, which must end within the client's limit of four seconds, also among a million books. */
 const BATCH = 1_000;
 const DESCRIPTION = 'A book that was made up to measure how fast the shop is. '.repeat(4);
 const LETTERS = 'bcdfghklmnprstvz';

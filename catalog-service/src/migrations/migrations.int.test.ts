@@ -6,6 +6,8 @@ import { createMongo } from '@bookstore/platform/mongo';
 import { type TestServers, testServers } from '@bookstore/testkit';
 import { type Db, MongoClient } from 'mongodb';
 import { adminToken, type Replica, startReplica } from '../testing/catalog.ts';
+import { facetsOf } from '../analyzer/facets.ts';
+import { type BookDocument, toBook } from '../books/book.mongo.ts';
 import { firstReleaseBook, setUpFirstRelease } from '../testing/first-release.ts';
 import { createCatalogSetUp } from './migrations.mongo.ts';
 
@@ -54,6 +56,13 @@ const titles = async (q: string): Promise<string[]> =>
 test('each migration is recorded once', async () => {
   const applied = await db.collection('migrations').find().sort({ _id: 1 }).toArray();
   expect(applied.map(({ _id }) => Number(_id))).toEqual([1, 2, 3, 4]);
+});
+
+test('the facets are those that a write of the book gives', async () => {
+  const documents = await db.collection<BookDocument>('books').find().toArray();
+  const facets = documents.map((document) => document.facets);
+  expect(facets).toEqual(documents.map((document) => facetsOf(toBook(document))));
+  expect(facets.flat()).toEqual(expect.arrayContaining(['topic:war', 'in-stock']));
 });
 
 test('ended holds live for 30 days', async () => {

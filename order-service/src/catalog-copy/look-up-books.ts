@@ -79,12 +79,17 @@ export const createBookLookUp = ({ copies, catalog }: Parts): BookLookUp => {
   };
 
   // Not cached: copies that came back a moment ago can be bought.
-  const stockCalls = new PQueue({ concurrency: MAX_STOCK_CALLS });
+  let stockCalls = 0;
   const askStock = createBatcher<string, number>(
     async (ids) => {
-      if (stockCalls.pending >= MAX_STOCK_CALLS) throw tooMany();
-      const found = await stockCalls.add(() => lookUp(ids, STOCK_MAX_WAIT_MS));
-      return ids.map((id) => found.get(id)?.available ?? 0);
+      if (stockCalls >= MAX_STOCK_CALLS) throw tooMany();
+      stockCalls += 1;
+      try {
+        const found = await lookUp(ids, STOCK_MAX_WAIT_MS);
+        return ids.map((id) => found.get(id)?.available ?? 0);
+      } finally {
+        stockCalls -= 1;
+      }
     },
     { maxBatchSize: MAX_IDS_PER_CALL },
   );
