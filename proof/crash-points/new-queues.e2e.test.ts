@@ -2,9 +2,10 @@ import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deadQueueName, retryQueueName } from '@bookstore/contracts/messages';
+import { queueSettings } from '@bookstore/platform/messaging';
 import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { connect } from 'amqplib';
+import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { type FaultyShop, startFaultyShop } from '../../tests/faults/faulty-shop.ts';
 import { createRandom } from '../chaos/plan/random.ts';
 import { buyPatiently, expectSeen, openShelf, STOCK } from './buying.ts';
@@ -19,6 +20,9 @@ const START_DEADLINE_MS = 90_000;
 const LEADERS_DEADLINE_MS = 10_000;
 /** Of these half are placed before the broker starts and half while it creates its queues. */
 const ORDERS = 4;
+/** On RabbitMQ 3.10.8 about one attempt in four damages the broker. */
+const MOST_DELETIONS = 20;
+const BRIEF_QUEUES = ['brief-1', 'brief-2', 'brief-3'];
 
 let shop: FaultyShop;
 let brokerFolder: string;
@@ -95,3 +99,56 @@ test(
   },
   FIRST_STARTS * START_DEADLINE_MS,
 );
+
+/** Of a connection that RabbitMQ may end. */
+const openChannel = async (connection: ChannelModel): Promise<ConfirmChannel> => {
+  connection.on('error', () => undefined);
+  const channel = await connection.createConfirmChannel();
+  channel.on('error', () => undefined);
+  return channel;
+};
+
+/** Creates queues while another connection deletes them. RabbitMQ ends connections then. */
+const deleteDuringCreation = async (): Promise<void> => {
+  const connections = await Promise.all([connect(shop.amqpUrl), connect(shop.amqpUrl)]);
+  const [deleting, creating] = connections;
+  const deleter = await openChannel(deleting);
+  const creators = await Promise.all(BRIEF_QUEUES.map(() => openChannel(creating)));
+  let isCreating = true;
+  const deletions = (async () => {
+    while (isCreating) for (const queue of BRIEF_QUEUES) await deleter.deleteQueue(queue);
+  })();
+  await Promise.allSettled(
+    creators.map((creator, index) => {
+      const queue = String(BRIEF_QUEUES[index]);
+      return creator.assertQueue(queue, queueSettings('catalog-service', queue).queue);
+    }),
+  );
+  isCreating = false;
+  await Promise.allSettled([deletions, ...connections.map((connection) => connection.close())]);
+};
+
+const createQueue = async (queue: string): Promise<void> => {
+  const connection = await connect(shop.amqpUrl);
+  try {
+    const channel = await openChannel(connection);
+    await channel.assertQueue(queue, queueSettings('catalog-service', queue).queue);
+    channel.sendToQueue(queue, Buffer.from('probe'));
+    await channel.waitForConfirms();
+    await channel.deleteQueue(queue);
+  } finally {
+    await connection.close().catch(() => undefined);
+  }
+};
+
+test('queues deleted while RabbitMQ creates them: new queues work within seconds', async () => {
+  let isDamaged = false;
+  for (let attempt = 0; !isDamaged && attempt < MOST_DELETIONS; attempt += 1) {
+    await deleteDuringCreation();
+    await createQueue(`after-${attempt}`).catch(() => {
+      isDamaged = true;
+    });
+  }
+  await eventually(() => createQueue('repaired'), 15_000);
+  await expectLeaders();
+}, 150_000);
