@@ -11,7 +11,7 @@ const HEARTBEAT_S = 5;
 /** Longest silence of a broker before a connection is open. */
 const CONNECT_TIMEOUT_MS = 3_000;
 const FIRST_RECONNECT_MS = 200;
-const MAX_RECONNECT_MS = 5_000;
+const MAX_RECONNECT_MS = 1_000;
 const CLOSE_DEADLINE_MS = 2_000;
 
 export type AmqpConnection = {
