@@ -13,7 +13,12 @@ export type Reply<T> = {
 };
 
 type Fetch = (address: string, init: RequestInit) => Promise<Response>;
-type Extras = { signal?: AbortSignal; headers?: Record<string, string> };
+type Extras = {
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+  /** Sends no token, so that nginx may answer from its cache: the reply may be a second old. */
+  anonymous?: boolean;
+};
 type Sent = { params?: Record<string, string>; query?: object; body?: unknown } & Extras;
 
 export type ShopApi = {
@@ -80,7 +85,7 @@ export const createShopApi = (ports: { fetch: Fetch; session: SessionPort }): Sh
     input: Sent,
     timeoutOf = () => AbortSignal.timeout(TIMEOUT_MS),
   ): Promise<Response> => {
-    const token = await ports.session.getToken();
+    const token = input.anonymous ? null : await ports.session.getToken();
     const response = await send(method, path, input, { token, timeout: timeoutOf() });
     if (response.status !== 401 || token === null) return response;
     const renewed = await ports.session.renewToken(token);

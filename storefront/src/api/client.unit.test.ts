@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { quoteCart } from '../cart/quote-cart.ts';
+import type { SessionPort } from '../session/session.port.ts';
 import { createShopApi } from './client.ts';
 
 type Answer = { status: number; body: object; headers?: Record<string, string> };
 
 /** A client whose shop gives these answers, one after the other. */
-const clientFor = (answers: Answer[], renewed: string | null = 'new') => {
+const clientFor = (
+  answers: Answer[],
+  renewed: string | null = 'new',
+  session: SessionPort = { getToken: async () => 'old', renewToken: async () => renewed },
+) => {
   const asked: { url: string; token: string | null; body: unknown }[] = [];
   const api = createShopApi({
     fetch: async (address, init) => {
@@ -16,7 +21,7 @@ const clientFor = (answers: Answer[], renewed: string | null = 'new') => {
       const { status, body, headers = {} } = answers.shift() ?? { status: 500, body: {} };
       return Response.json(body, { status, headers });
     },
-    session: { getToken: async () => 'old', renewToken: async () => renewed },
+    session,
   });
   return { api, asked };
 };
@@ -39,6 +44,16 @@ describe('the client of the shop', () => {
     await api.call('get', '/books/:id', { params: { id: 'a/b' } });
     expect(asked.map(({ token }) => token)).toEqual(['Bearer old', 'Bearer new']);
     expect(asked[0]?.url).toBe('http://shop.test/books/a%2Fb');
+  });
+
+  it('sends no token with an anonymous read, and does not wait for the session', async () => {
+    const restoring = {
+      getToken: () => new Promise<null>(() => undefined),
+      renewToken: async () => null,
+    };
+    const { api, asked } = clientFor([{ status: 200, body: [] }], null, restoring);
+    await api.call('get', '/topics', { anonymous: true });
+    expect(asked.map(({ token }) => token)).toEqual([null]);
   });
 
   it('gives up with the code and request id when the sign-in is over', async () => {

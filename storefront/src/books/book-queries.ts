@@ -10,7 +10,7 @@ export const booksQuery = (api: ShopApi, state: ListState) =>
     queryKey: ['books', 'list', toBooksQuery(state, null)],
     initialPageParam: null,
     queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) =>
-      api.call('get', '/books', { query: toBooksQuery(state, pageParam), signal }),
+      api.call('get', '/books', { query: toBooksQuery(state, pageParam), signal, anonymous: true }),
     getNextPageParam: (last) => last.nextCursor,
     placeholderData: keepPreviousData,
   });
@@ -19,12 +19,13 @@ export const bookQuery = (api: ShopApi, id: string) =>
   queryOptions({
     queryKey: ['books', 'one', id],
     queryFn: async ({ signal }) =>
-      (await api.call('get', '/books/:id', { params: { id }, signal })).data,
+      (await api.call('get', '/books/:id', { params: { id }, signal, anonymous: true })).data,
   });
 
 export const topicsQuery = (api: ShopApi) =>
   queryOptions({
     queryKey: ['topics'],
     staleTime: TOPICS_STALE_MS,
-    queryFn: async ({ signal }) => (await api.call('get', '/topics', { signal })).data,
+    queryFn: async ({ signal }) =>
+      (await api.call('get', '/topics', { signal, anonymous: true })).data,
   });
