@@ -43,7 +43,7 @@ export class AppError extends Error {
   }
 }
 
-// Errors that more than one service throws. The errors of one service are in its `*.errors.ts`.
+// Errors that more than one service throws. Each service defines its own errors beside its rules.
 
 export const invalidRequest = (detail: string, errors: readonly FieldError[] = []): AppError =>
   new AppError({ code: 'invalid-request', kind: 'invalid', detail, errors });
