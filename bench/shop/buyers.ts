@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Db } from '@bookstore/platform/mongo';
 import { hash } from 'bcryptjs';
-import { createUsers } from '../../user-service/src/users/user.mongo.ts';
+import { createUserStore } from '../../user-service/src/users/user.mongo.ts';
 import { inPortions } from './in-portions.ts';
 
 const AT_ONCE = 50;
@@ -16,7 +16,7 @@ export const makeBuyers = async (
 ): Promise<Credentials[]> => {
   const password = randomUUID();
   const passwordHash = await hash(password, cost);
-  const users = createUsers(userDb);
+  const users = createUserStore(userDb);
   const run = randomUUID().slice(0, 8);
   const made = Array.from({ length: count }, (_, index) => ({
     username: `bench-${run}-${index}`,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, register, signedIn } from './testing/people.ts';
+import { newAddress, register, signedInUser } from './testing/test-users.ts';
 import {
   type RunningService,
   startUserService,
@@ -15,7 +15,7 @@ afterAll(() => service.stop());
 const PATHS = ['/register', '/login', '/refresh', '/logout'];
 
 describe('bad input', () => {
-  test.each(PATHS)('POST %s: broken JSON, no JSON and no body', async (path) => {
+  test.each(PATHS)('POST %s: refuses broken JSON, other types and no body', async (path) => {
     const post = (body: string, type: string) =>
       service.call('POST', path, { body, headers: { 'content-type': type } });
     expect((await post('{"username": ', 'application/json')).status).toBe(400);
@@ -25,7 +25,7 @@ describe('bad input', () => {
     expect((await service.call('POST', path)).status).toBe(415);
   });
 
-  test('an operator in place of a value is refused, not asked of the database', async () => {
+  test('refuses a query operator in place of a value', async () => {
     const { username, password } = await register(service);
     const bodies = [
       { username: { $ne: null }, password },
@@ -42,7 +42,7 @@ describe('bad input', () => {
     expect(refresh.status).toBe(400);
   });
 
-  test('the prototype of objects can not be reached', async () => {
+  test('cannot pollute the prototype of objects', async () => {
     const body =
       '{"username":"Polly.Pollution","password":"12345678","__proto__":{"role":"admin"}}';
     const polluting = await service.call('POST', '/register', { body });
@@ -53,7 +53,7 @@ describe('bad input', () => {
     expect((await service.call('POST', '/register', { body: constructor })).status).toBe(400);
   });
 
-  test('a login name may be anything that fits, and is then unknown', async () => {
+  test('accepts any text as a login name and finds no user', async () => {
     for (const username of [
       '$where',
       '.*',
@@ -68,21 +68,21 @@ describe('bad input', () => {
     }
   });
 
-  test('a body over 1 MiB is too large', async () => {
+  test('refuses a body of more than 1 MiB', async () => {
     const body = { username: 'big', password: 'x'.repeat(1_100_000) };
     expect((await service.call('POST', '/login', { body })).status).toBe(413);
   });
 
-  test('unknown paths, methods and query keys are refused', async () => {
+  test('refuses unknown paths, methods and query parameters', async () => {
     expect((await service.call('GET', '/login')).status).toBe(405);
     expect((await service.call('GET', '/login')).headers.get('allow')).toBe('POST');
     expect((await service.call('GET', '/nothing')).body['code']).toBe('route-not-found');
-    const { token } = await signedIn(service);
+    const { token } = await signedInUser(service);
     expect((await service.call('GET', '/me?x=1', { token })).status).toBe(400);
   });
 
-  test('a broken or foreign token is refused, also where none is needed', async () => {
-    const { token } = await signedIn(service);
+  test('refuses a broken or foreign token, also where none is needed', async () => {
+    const { token } = await signedInUser(service);
     const foreign = `${token.slice(0, -8)}AAAAAAAA`;
     for (const bad of ['abc', foreign, `${token.split('.').slice(0, 2).join('.')}.`]) {
       const me = await service.call('GET', '/me', { token: bad });
@@ -93,11 +93,11 @@ describe('bad input', () => {
     }
   });
 
-  test('every refusal is problem+json with the id of the request', async () => {
+  test('replies with problem+json and the request id', async () => {
     const headers = { 'x-request-id': 'my-request.1' };
-    const answer = await service.call('POST', '/login', { body: {}, headers });
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({
+    const reply = await service.call('POST', '/login', { body: {}, headers });
+    expect(reply.headers.get('content-type')).toContain('application/problem+json');
+    expect(reply.body).toMatchObject({
       type: 'https://bookstore.example/problems/invalid-request',
       status: 400,
       instance: '/login',

@@ -20,15 +20,15 @@ export const configSchema = z
     MONGO_PASSWORD: serverPassword,
     REDIS_URL: redisUrl,
     REDIS_PASSWORD: serverPassword,
-    /** Encrypts the private signing keys at rest. */
+    /** Seals the private signing keys. */
     SIGNING_KEY_SECRET: z.string().min(MIN_SECRET_LENGTH),
     KEY_ROTATION_DAYS: wholeNumber(30, 1, 365),
     /** Work factor of new password hashes: each step doubles the time. */
     BCRYPT_COST: wholeNumber(10, 4, 15),
     HASHING_THREADS: wholeNumber(2, 1, 16),
-    /** Passwords that may wait for a thread; what comes on top is refused with 503. */
+    /** Passwords that may wait for a thread; more are refused with 503. */
     HASHING_MAX_QUEUE: wholeNumber(256, 1, 10_000),
-    /** Whose `X-Forwarded-For` is believed: networks as Express knows them, comma-separated. */
+    /** Proxies whose `X-Forwarded-For` is trusted: networks in the notation of Express, comma-separated. */
     TRUSTED_PROXIES: z.string().default('loopback, linklocal, uniquelocal'),
     ADMIN_USERNAME: usernameSchema.optional(),
     ADMIN_PASSWORD: newPasswordSchema.optional(),

@@ -22,12 +22,12 @@ export const countLogins = ({ registry }: Metrics, logIn: LogIn): LogIn => {
   };
 };
 
-export const gaugeHashingQueue = ({ registry }: Metrics, waiting: () => number): Gauge =>
+export const gaugeHashingQueue = ({ registry }: Metrics, queueSize: () => number): Gauge =>
   new Gauge({
     name: 'password_hashing_queue_size',
     help: 'Passwords that wait for a hashing thread',
     registers: [registry],
     collect() {
-      this.set(waiting());
+      this.set(queueSize());
     },
   });

@@ -39,7 +39,7 @@ export const EDGE_BUGS: readonly Mutant[] = [
     breaks: ['contract'],
     edits: [
       {
-        file: 'user-service/src/sessions/family.mongo.ts',
+        file: 'user-service/src/sessions/token-family.mongo.ts',
         find: '{ _id: used.familyId, secret_hash: used.secretHash },',
         replace: '{ _id: used.familyId },',
       },

@@ -1,11 +1,10 @@
+import { createSealer } from '@bookstore/platform/crypto';
 import { createMongo, type Mongo, setUpCollections } from '@bookstore/platform/mongo';
 import { testServers } from '@bookstore/testkit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createKeyRing, type KeyRing } from './key-ring.ts';
 import { createKeyStore, keyCollections } from './key.mongo.ts';
-import { createMakeKey } from './make-key.ts';
 import { rotationRules } from './rotation.ts';
-import { createSeal } from './seal.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -21,17 +20,14 @@ beforeEach(async () => {
 });
 afterEach(() => mongo.close());
 
-/** As many rings on one database as there are replicas. */
-const createRing = (secret = SECRET): KeyRing => {
-  const seal = createSeal(secret);
-  return createKeyRing({
+/** The key ring of one replica. All replicas share a database. */
+const createRing = (secret = SECRET): KeyRing =>
+  createKeyRing({
     store: createKeyStore(mongo.db),
-    seal,
-    makeKey: createMakeKey(seal),
+    sealer: createSealer(secret, 'test'),
     rules: rotationRules(30, 15 * MINUTE_MS),
     now: () => new Date(now),
   });
-};
 const refreshAll = (rings: readonly KeyRing[]) => Promise.all(rings.map((ring) => ring.refresh()));
 const kidsOf = (ring: KeyRing) => ring.keySet().keys.map(({ kid }) => kid);
 const signersOf = (rings: readonly KeyRing[]) =>
@@ -66,7 +62,7 @@ describe('key ring', () => {
     expect(signersOf(rings)).not.toEqual(new Set([first]));
   });
 
-  test('verifies tokens of the old key until they have ended, then drops it', async () => {
+  test('verifies tokens of the old key until they have expired, then drops it', async () => {
     const ring = createRing();
     await ring.refresh();
     const { kid: old } = ring.signingKey();
@@ -81,7 +77,7 @@ describe('key ring', () => {
     expect(kidsOf(ring)).not.toContain(old);
   });
 
-  test('a replica that comes later signs with the key that is there', async () => {
+  test('a replica that starts later signs with the existing key', async () => {
     const early = createRing();
     await early.refresh();
     const late = createRing();
@@ -98,7 +94,7 @@ describe('key ring', () => {
     expect(stored).not.toContain('PRIVATE KEY');
   });
 
-  test('does not start with another secret, and harms nothing', async () => {
+  test('with another secret it fails to refresh and leaves the stored keys as they are', async () => {
     const ring = createRing();
     await ring.refresh();
     const stranger = createRing('another secret of thirty-two characters');

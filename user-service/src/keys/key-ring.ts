@@ -1,27 +1,48 @@
-import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto';
+import { promisify } from 'node:util';
 import type { JsonWebKeySet } from '@bookstore/contracts/users';
 import type { KeySource } from '@bookstore/platform/auth';
+import type { Sealer } from '@bookstore/platform/crypto';
 import { unavailable } from '@bookstore/platform/errors';
-import type { KeyStore, StoredKey } from './key.ports.ts';
-import type { MakeKey } from './make-key.ts';
-import { planRotation, type RotationRules, signingKeyAt } from './rotation.ts';
-import type { Seal } from './seal.ts';
+import { type KeyDates, planRotation, type RotationRules, signingKeyAt } from './rotation.ts';
+
+const MODULUS_BITS = 2_048;
+
+const generateInBackground = promisify(generateKeyPair);
 
 export type KeyRing = {
-  /** Takes over what the store holds, and rotates when it is time. Call it again and again. */
+  /** Rotates the keys when it is time, and loads them from the store. To be called periodically. */
   refresh: () => Promise<void>;
-  /** The key that signs now. Throws `unavailable` before the first refresh has worked. */
+  /** The key that signs now. Throws `unavailable` until a refresh has succeeded. */
   signingKey: () => { kid: string; privateKey: KeyObject };
-  /** All public keys: of the past, the present and the next one. Throws `unavailable` as above. */
+  /** All public keys: past, present and next. Throws `unavailable` until a refresh has succeeded. */
   keySet: () => JsonWebKeySet;
   /** Public keys for this service's own checks of tokens. */
   publicKey: KeySource;
 };
 
+/** A signing key as it is stored. The private key (PKCS #8, DER) is sealed; the context is its `kid`. */
+export type StoredKey = KeyDates & {
+  publicJwk: JsonWebKeySet['keys'][number];
+  sealedPrivateKey: string;
+};
+
+export type KeyStore = {
+  list: () => Promise<StoredKey[]>;
+  /** Does nothing when another replica has inserted this generation already. */
+  insert: (key: StoredKey) => Promise<void>;
+  delete: (kids: readonly string[]) => Promise<void>;
+};
+
 type Ports = {
   store: KeyStore;
-  seal: Seal;
-  makeKey: MakeKey;
+  sealer: Sealer;
   rules: RotationRules;
   now: () => Date;
 };
@@ -29,7 +50,7 @@ type Ports = {
 type OpenKey = StoredKey & { privateKey: KeyObject; publicKey: KeyObject };
 
 /** Keeps the keys in memory, so that no request waits for the database to sign or to verify. */
-export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyRing => {
+export const createKeyRing = ({ store, sealer, rules, now }: Ports): KeyRing => {
   let keys: readonly OpenKey[] = [];
 
   const open = (key: StoredKey): OpenKey => {
@@ -37,7 +58,7 @@ export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyR
     if (known) return known;
     return {
       ...key,
-      privateKey: openPrivateKey(seal, key),
+      privateKey: openPrivateKey(sealer, key),
       publicKey: createPublicKey({ key: key.publicJwk, format: 'jwk' }),
     };
   };
@@ -48,7 +69,7 @@ export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyR
   return {
     refresh: async () => {
       const plan = planRotation(await store.list(), now(), rules);
-      if (plan.make) await store.insert(await makeKey(plan.make));
+      if (plan.generate) await store.insert(await generateKey(plan.generate, sealer));
       await store.delete(plan.drop);
       keys = (await store.list()).map(open);
     },
@@ -62,9 +83,23 @@ export const createKeyRing = ({ store, seal, makeKey, rules, now }: Ports): KeyR
   };
 };
 
-const openPrivateKey = (seal: Seal, { kid, sealedPrivateKey }: StoredKey): KeyObject => {
+/** Generates an RS256 key pair on a thread of libuv's pool. */
+const generateKey = async (dates: Omit<KeyDates, 'kid'>, sealer: Sealer): Promise<StoredKey> => {
+  const pair = await generateInBackground('rsa', { modulusLength: MODULUS_BITS });
+  const kid = randomUUID();
+  const { n = '', e = '' } = pair.publicKey.export({ format: 'jwk' });
+  const privateKey = pair.privateKey.export({ type: 'pkcs8', format: 'der' });
+  return {
+    kid,
+    ...dates,
+    publicJwk: { kty: 'RSA', use: 'sig', alg: 'RS256', kid, n, e },
+    sealedPrivateKey: sealer.seal(privateKey, kid),
+  };
+};
+
+const openPrivateKey = (sealer: Sealer, { kid, sealedPrivateKey }: StoredKey): KeyObject => {
   try {
-    const der = seal.open(sealedPrivateKey, kid);
+    const der = sealer.open(sealedPrivateKey, kid);
     return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   } catch (cause) {
     throw new Error(`key ${kid} was not sealed with this SIGNING_KEY_SECRET`, { cause });

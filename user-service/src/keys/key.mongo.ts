@@ -1,5 +1,5 @@
 import { type CollectionSetUp, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
-import type { KeyStore } from './key.ports.ts';
+import type { KeyStore } from './key-ring.ts';
 
 const SIGNING_KEYS = 'signing_keys';
 const GENERATION_INDEX = 'generation';
@@ -33,7 +33,7 @@ export const keyCollections: readonly CollectionSetUp[] = [
         },
       },
     },
-    // What makes rotation safe with several replicas: of each generation there is one key.
+    // Makes rotation safe with several replicas: each generation has one key.
     indexes: [{ keys: { generation: 1 }, options: { name: GENERATION_INDEX, unique: true } }],
   },
 ];

@@ -1,16 +1,16 @@
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What is known of a signing key without its secrets. Generations count up without gaps. */
+/** A signing key without its key material. Generations count up without gaps. */
 export type KeyDates = { kid: string; generation: number; activeFrom: Date };
 
 /** Times in milliseconds. */
 export type RotationRules = {
-  /** A key signs for as long as this. */
+  /** For how long a key signs. */
   rotationMs: number;
-  /** A key is published for as long as this before it signs: who verifies has fetched it by then. */
+  /** For how long a key is published before it signs: every verifier fetches it in that time. */
   leadMs: number;
-  /** A key that signs no more stays published for as long as this: longer than its last token lives. */
+  /** For how long a key stays published after it has signed: longer than its last token lives. */
   retentionMs: number;
 };
 
@@ -23,20 +23,20 @@ export const rotationRules = (days: number, accessTokenTtlMs: number): RotationR
 const byGeneration = <Key extends KeyDates>(keys: readonly Key[]): Key[] =>
   keys.toSorted((a, b) => a.generation - b.generation);
 
-/** The key that signs at this time: all replicas that know the same keys switch at the same moment. */
+/** The key that signs at this time. All replicas with the same keys switch at the same moment. */
 export const signingKeyAt = <Key extends KeyDates>(
   keys: readonly Key[],
   now: Date,
 ): Key | undefined => byGeneration(keys).findLast((key) => key.activeFrom <= now);
 
 export type RotationPlan = {
-  /** The key to make now, if any. */
-  make: { generation: number; activeFrom: Date } | null;
-  /** Keys whose tokens have all ended. */
+  /** The key to generate now, if any. */
+  generate: { generation: number; activeFrom: Date } | null;
+  /** Ids of the keys whose tokens have all expired. */
   drop: string[];
 };
 
-/** The first key signs at once: before it there is nothing that anyone could have fetched. */
+/** The first key signs at once: no verifier has fetched an earlier one. */
 export const planRotation = (
   keys: readonly KeyDates[],
   now: Date,
@@ -44,10 +44,10 @@ export const planRotation = (
 ): RotationPlan => {
   const sorted = byGeneration(keys);
   const newest = sorted.at(-1);
-  if (!newest) return { make: { generation: 1, activeFrom: now }, drop: [] };
+  if (!newest) return { generate: { generation: 1, activeFrom: now }, drop: [] };
 
   const ageMs = now.getTime() - newest.activeFrom.getTime();
-  const make =
+  const generate =
     ageMs < rules.rotationMs - rules.leadMs
       ? null
       : {
@@ -58,5 +58,5 @@ export const planRotation = (
     const successor = sorted[index + 1];
     return successor && now.getTime() - successor.activeFrom.getTime() >= rules.retentionMs;
   });
-  return { make, drop: drop.map((key) => key.kid) };
+  return { generate, drop: drop.map((key) => key.kid) };
 };

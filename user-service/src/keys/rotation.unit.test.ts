@@ -16,40 +16,40 @@ const key = (generation: number, activeAtMs: number): KeyDates => ({
 const at = (ms: number) => new Date(ms);
 
 describe('rotation plan', () => {
-  test('makes a first key that signs at once', () => {
+  test('generates a first key that signs at once', () => {
     expect(planRotation([], at(T0), rules)).toEqual({
-      make: { generation: 1, activeFrom: at(T0) },
+      generate: { generation: 1, activeFrom: at(T0) },
       drop: [],
     });
   });
 
   test('does nothing while the key is young', () => {
     expect(planRotation([key(1, T0)], at(T0 + 29 * DAY_MS), rules)).toEqual({
-      make: null,
+      generate: null,
       drop: [],
     });
   });
 
-  test('makes the next key at least ten minutes before it signs', () => {
+  test('generates the next key at least ten minutes before it signs', () => {
     const now = T0 + 30 * DAY_MS - rules.leadMs;
-    const { make } = planRotation([key(1, T0)], at(now), rules);
-    expect(make?.generation).toBe(2);
-    expect((make?.activeFrom.getTime() ?? 0) - now).toBeGreaterThanOrEqual(10 * MINUTE_MS);
+    const { generate } = planRotation([key(1, T0)], at(now), rules);
+    expect(generate?.generation).toBe(2);
+    expect((generate?.activeFrom.getTime() ?? 0) - now).toBeGreaterThanOrEqual(10 * MINUTE_MS);
   });
 
-  test('makes one next key only', () => {
+  test('generates one next key only', () => {
     const keys = [key(1, T0), key(2, T0 + 30 * DAY_MS)];
-    expect(planRotation(keys, at(T0 + 30 * DAY_MS - MINUTE_MS), rules).make).toBeNull();
+    expect(planRotation(keys, at(T0 + 30 * DAY_MS - MINUTE_MS), rules).generate).toBeNull();
   });
 
-  test('gives the lead also to a key that comes late, after a long stop', () => {
+  test('publishes a key before it signs also when rotation is late, after a long stop', () => {
     const now = T0 + 90 * DAY_MS;
-    expect(planRotation([key(1, T0)], at(now), rules).make?.activeFrom).toEqual(
+    expect(planRotation([key(1, T0)], at(now), rules).generate?.activeFrom).toEqual(
       at(now + rules.leadMs),
     );
   });
 
-  test('keeps an old key until its last token has ended, and drops it then', () => {
+  test('keeps an old key until its last token has expired, then drops it', () => {
     const switched = T0 + 30 * DAY_MS;
     const keys = [key(1, T0), key(2, switched)];
     expect(planRotation(keys, at(switched + TOKEN_TTL_MS), rules).drop).toEqual([]);
@@ -64,18 +64,18 @@ describe('signing key', () => {
     expect(signingKeyAt(keys, at(T0 - 1))).toBeUndefined();
   });
 
-  test('is always published ahead and kept for its tokens, whenever the plan is looked at', () => {
-    const minutesBetweenLooks = fc.array(fc.integer({ min: 1, max: 20 * 24 * 60 }), {
+  test('is always published ahead and kept for its tokens, whatever the times of the refreshes', () => {
+    const minutesBetweenRefreshes = fc.array(fc.integer({ min: 1, max: 20 * 24 * 60 }), {
       maxLength: 60,
     });
     fc.assert(
-      fc.property(minutesBetweenLooks, (gaps) => {
-        for (const { now, keys } of looksAt(gaps)) {
+      fc.property(minutesBetweenRefreshes, (gaps) => {
+        for (const { now, keys } of refreshesAfter(gaps)) {
           const signing = signingKeyAt(keys, at(now));
           const isFirst = signing?.generation === 1;
-          const publishedFor = now - (signing?.madeAt ?? now);
+          const publishedFor = now - (signing?.generatedAt ?? now);
           expect(isFirst || publishedFor >= 10 * MINUTE_MS).toBe(true);
-          // Undefined if the key that signed the oldest living token were gone.
+          // Undefined if the key that signed the oldest valid token was dropped.
           const signedOldest = signingKeyAt(keys, at(Math.max(T0, now - TOKEN_TTL_MS)));
           expect(signedOldest).toBeDefined();
         }
@@ -84,18 +84,22 @@ describe('signing key', () => {
   });
 });
 
-type MadeKey = KeyDates & { madeAt: number };
+type GeneratedKey = KeyDates & { generatedAt: number };
 
-/** What is stored after each look, when the plan is carried out in such intervals. */
-const looksAt = (minutesBetween: readonly number[]) => {
-  let keys: MadeKey[] = [];
+/** The stored keys after each refresh, with these intervals in between. */
+const refreshesAfter = (minutesBetween: readonly number[]) => {
+  let keys: GeneratedKey[] = [];
   let now = T0;
   return minutesBetween.map((minutes) => {
     const plan = planRotation(keys, at(now), rules);
-    const made = plan.make && { ...plan.make, kid: `k${plan.make.generation}`, madeAt: now };
-    keys = [...keys, ...(made ? [made] : [])].filter(({ kid }) => !plan.drop.includes(kid));
-    const look = { now, keys };
+    const next = plan.generate && {
+      ...plan.generate,
+      kid: `k${plan.generate.generation}`,
+      generatedAt: now,
+    };
+    keys = [...keys, ...(next ? [next] : [])].filter(({ kid }) => !plan.drop.includes(kid));
+    const state = { now, keys };
     now += minutes * MINUTE_MS;
-    return look;
+    return state;
   });
 };

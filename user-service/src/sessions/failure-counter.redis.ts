@@ -7,23 +7,23 @@ import {
 } from 'rate-limiter-flexible';
 import type { FailureCounter } from './login-throttle.ts';
 
-const BUDGET = { keyPrefix: 'login-failures', points: 10, duration: 15 * 60 } as const;
+const QUOTA = { keyPrefix: 'login-failures', points: 10, duration: 15 * 60 } as const;
 
 /** Counts in this process alone. */
-export const createLocalLimiter = (): RateLimiterAbstract => new RateLimiterMemory(BUDGET);
+export const createLocalLimiter = (): RateLimiterAbstract => new RateLimiterMemory(QUOTA);
 
-/** Counts in Redis, and in this process while Redis is away: the throttle weakens, the login works. */
+/** Counts in Redis, and in this process while Redis is unavailable: then each replica counts for itself. */
 export const createSharedLimiter = (redis: Redis): RateLimiterAbstract =>
   new RateLimiterRedis({
-    ...BUDGET,
+    ...QUOTA,
     storeClient: redis,
     rejectIfRedisNotReady: true,
     insuranceLimiter: createLocalLimiter(),
   });
 
-/** Ten failures in the fifteen minutes that begin with the first. */
+/** The quota: ten failures in the fifteen minutes that begin with the first. */
 export const createFailureCounter = (limiter: RateLimiterAbstract): FailureCounter => ({
-  take: (key) =>
+  consume: (key) =>
     limiter.consume(key).then(
       () => null,
       (rejection: unknown) => {
@@ -31,7 +31,7 @@ export const createFailureCounter = (limiter: RateLimiterAbstract): FailureCount
         return Math.max(1, Math.ceil(rejection.msBeforeNext / 1_000));
       },
     ),
-  giveBack: async (key) => {
+  restore: async (key) => {
     await limiter.reward(key);
   },
   reset: async (key) => {

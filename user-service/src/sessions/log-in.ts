@@ -1,20 +1,26 @@
-import type { Session } from '@bookstore/contracts/users';
-import type { Passwords } from '../passwords/password.ts';
-import type { Users } from '../users/user.ports.ts';
+import type { AccessToken, SignAccessToken } from '../keys/sign-access-token.ts';
+import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import { invalidCredentials, type User, type UserStore } from '../users/user.ts';
 import type { LoginThrottle } from './login-throttle.ts';
-import { createFamilyId, createRefreshToken } from './refresh-token.ts';
-import { invalidCredentials } from './session.errors.ts';
-import type { Families, SignAccessToken } from './session.ports.ts';
-import { refreshTokenEnd, sessionOf } from './session.ts';
+import {
+  createFamilyId,
+  createRefreshToken,
+  parseRefreshToken,
+  refreshTokenEnd,
+  type TokenFamilyStore,
+} from './token-family.ts';
+
+/** A user with the tokens of one sign-in. */
+export type SignIn = { user: User; access: AccessToken; refreshToken: string };
 
 /** `name`: username or e-mail, as typed. Throws `invalid-credentials` or `too-many-requests`. */
-export type LogIn = (name: string, password: string, address: string) => Promise<Session>;
+export type LogIn = (name: string, password: string, address: string) => Promise<SignIn>;
 
 type Ports = {
-  users: Users;
-  passwords: Passwords;
+  users: UserStore;
+  passwords: PasswordHasher;
   throttle: LoginThrottle;
-  families: Families;
+  families: TokenFamilyStore;
   signAccessToken: SignAccessToken;
   now: () => Date;
 };
@@ -24,12 +30,12 @@ export const createLogIn =
   async (name, password, address) => {
     const user = await throttle.attempt(name, address, async () => {
       const known = await users.findByName(name);
-      const isRight = await passwords.isRight(password, known?.passwordHash ?? null);
+      const isRight = await passwords.verify(password, known?.passwordHash ?? null);
       if (!known || !isRight) throw invalidCredentials();
       return known;
     });
     const access = signAccessToken(user);
-    const { token: refresh, familyId, secretHash } = createRefreshToken(createFamilyId());
+    const { token: refreshToken, familyId, secretHash } = createRefreshToken(createFamilyId());
     await families.insert({
       familyId,
       secretHash,
@@ -37,5 +43,15 @@ export const createLogIn =
       passwordVersion: user.passwordVersion,
       endsAt: refreshTokenEnd(now()),
     });
-    return sessionOf(user, { access, refresh });
+    return { user, access, refreshToken };
+  };
+
+/** Ends the sign-in of this refresh token, also with a used one. Does nothing for an unknown token. */
+export type LogOut = (token: string) => Promise<void>;
+
+export const createLogOut =
+  (families: Pick<TokenFamilyStore, 'delete'>): LogOut =>
+  async (token) => {
+    const parsed = parseRefreshToken(token);
+    if (parsed) await families.delete(parsed.familyId);
   };

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { unavailable } from '@bookstore/platform/errors';
+import { invalidCredentials } from '../users/user.ts';
 import { createFailureCounter, createLocalLimiter } from './failure-counter.redis.ts';
 import { createLoginThrottle } from './login-throttle.ts';
-import { invalidCredentials } from './session.errors.ts';
 
-const BUDGET = 10;
+const MAX_FAILURES = 10;
 const WINDOW_MS = 15 * 60_000;
 
 const createThrottle = () => createLoginThrottle(createFailureCounter(createLocalLimiter()));
@@ -35,9 +35,9 @@ afterEach(() => {
 });
 
 describe('login throttle', () => {
-  test('refuses even the right password after ten failures, and says for how long', async () => {
+  test('refuses even the right password after ten failures, and says how long to wait', async () => {
     const throttle = createThrottle();
-    await failTimes(throttle, BUDGET);
+    await failTimes(throttle, MAX_FAILURES);
     expect(await succeed(throttle)).toMatchObject({
       code: 'too-many-requests',
       retryAfterSeconds: 900,
@@ -46,38 +46,38 @@ describe('login throttle', () => {
 
   test('lets the tenth attempt through', async () => {
     const throttle = createThrottle();
-    await failTimes(throttle, BUDGET - 1);
+    await failTimes(throttle, MAX_FAILURES - 1);
     expect(await succeed(throttle)).toBe('in');
   });
 
-  test('forgets the failures with a success', async () => {
+  test('a success resets the count', async () => {
     const throttle = createThrottle();
-    await failTimes(throttle, BUDGET - 1);
+    await failTimes(throttle, MAX_FAILURES - 1);
     await succeed(throttle);
-    await failTimes(throttle, BUDGET - 1);
+    await failTimes(throttle, MAX_FAILURES - 1);
     expect(await succeed(throttle)).toBe('in');
   });
 
   test('forgets the failures after fifteen minutes', async () => {
     const throttle = createThrottle();
-    await failTimes(throttle, BUDGET);
+    await failTimes(throttle, MAX_FAILURES);
     jest.advanceTimersByTime(WINDOW_MS - 1_000);
     expect(await succeed(throttle)).toEqual(LIMITED);
     jest.advanceTimersByTime(2_000);
     expect(await succeed(throttle)).toBe('in');
   });
 
-  test('counts by name without its case, and by address', async () => {
+  test('counts by name, whatever its case, and by address', async () => {
     const throttle = createThrottle();
-    await failTimes(throttle, BUDGET);
+    await failTimes(throttle, MAX_FAILURES);
     expect(await succeed(throttle, 'ADA')).toEqual(LIMITED);
     expect(await succeed(throttle, 'bob')).toBe('in');
     expect(await succeed(throttle, 'ada', '5.6.7.8')).toBe('in');
   });
 
-  test('a part that does not answer is not a failure of the user', async () => {
+  test('does not count an unavailable dependency as a failure', async () => {
     const throttle = createThrottle();
-    for (let i = 0; i < BUDGET * 2; i += 1) {
+    for (let i = 0; i < MAX_FAILURES * 2; i += 1) {
       await throttle
         .attempt('ada', '1.2.3.4', () => Promise.reject(unavailable('Redis is unavailable')))
         .catch(() => undefined);
@@ -85,16 +85,16 @@ describe('login throttle', () => {
     expect(await succeed(throttle)).toBe('in');
   });
 
-  test('checks ten of two hundred guesses that come at once', async () => {
+  test('checks ten of two hundred parallel guesses', async () => {
     const throttle = createThrottle();
-    const answers = await Promise.all(Array.from({ length: 200 }, () => fail(throttle)));
-    expect(answers.filter((answer) => REFUSED.asymmetricMatch(answer))).toHaveLength(BUDGET);
-    expect(answers.filter((answer) => LIMITED.asymmetricMatch(answer))).toHaveLength(190);
+    const results = await Promise.all(Array.from({ length: 200 }, () => fail(throttle)));
+    expect(results.filter((result) => REFUSED.asymmetricMatch(result))).toHaveLength(MAX_FAILURES);
+    expect(results.filter((result) => LIMITED.asymmetricMatch(result))).toHaveLength(190);
   });
 
-  test('lets two hundred right passwords through that come at once', async () => {
+  test('lets two hundred parallel sign-ins with the right password through', async () => {
     const throttle = createThrottle();
-    const answers = await Promise.all(Array.from({ length: 200 }, () => succeed(throttle)));
-    expect(new Set(answers)).toEqual(new Set(['in']));
+    const results = await Promise.all(Array.from({ length: 200 }, () => succeed(throttle)));
+    expect(new Set(results)).toEqual(new Set(['in']));
   });
 });

@@ -5,7 +5,7 @@ import {
   startUserService,
   testEnvironment,
 } from '../testing/user-service.http.ts';
-import { adminToken, logIn, newPerson, signedIn } from '../testing/people.ts';
+import { adminToken, logIn, newUser, signedInUser } from '../testing/test-users.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -27,28 +27,28 @@ const refresh = (token: unknown, at = service) =>
 const logOut = (token: string) =>
   service.call('POST', '/logout', { body: { refresh_token: token } });
 
-const refused = (answer: Awaited<ReturnType<typeof refresh>>) =>
-  expect([answer.status, answer.body['code']]).toEqual([401, 'invalid-refresh-token']);
+const expectRefusal = (reply: Awaited<ReturnType<typeof refresh>>) =>
+  expect([reply.status, reply.body['code']]).toEqual([401, 'invalid-refresh-token']);
 
 describe('POST /refresh', () => {
-  test('gives a session as the login does, with another refresh token', async () => {
-    const person = await signedIn(service);
-    const { status, body } = await refresh(person.refreshToken);
+  test('returns a session like the login, with another refresh token', async () => {
+    const user = await signedInUser(service);
+    const { status, body } = await refresh(user.refreshToken);
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      user_id: person.userId,
-      username: person.username,
+      user_id: user.userId,
+      username: user.username,
       role: 'user',
       token_type: 'Bearer',
       expires_in: 900,
     });
-    expect(body['refresh_token']).not.toBe(person.refreshToken);
+    expect(body['refresh_token']).not.toBe(user.refreshToken);
     const me = await service.call('GET', '/me', { token: String(body['access_token']) });
     expect(me.status).toBe(200);
   });
 
-  test('can be done again and again with the newest token', async () => {
-    let { refreshToken } = await signedIn(service);
+  test('works repeatedly with the newest token', async () => {
+    let { refreshToken } = await signedInUser(service);
     for (let i = 0; i < 5; i += 1) {
       const { status, body } = await refresh(refreshToken, i % 2 ? service : replica);
       expect(status).toBe(200);
@@ -57,40 +57,40 @@ describe('POST /refresh', () => {
   });
 
   test('a second use ends the sign-in, the newest token too, but no other sign-in', async () => {
-    const person = await signedIn(service);
-    const other = await logIn(service, person);
-    const { body } = await refresh(person.refreshToken);
-    refused(await refresh(person.refreshToken));
-    refused(await refresh(body['refresh_token']));
+    const user = await signedInUser(service);
+    const other = await logIn(service, user);
+    const { body } = await refresh(user.refreshToken);
+    expectRefusal(await refresh(user.refreshToken));
+    expectRefusal(await refresh(body['refresh_token']));
     expect((await refresh(other.body['refresh_token'])).status).toBe(200);
   });
 
-  test('of many uses at once over two replicas one wins, and the sign-in ends', async () => {
-    const { refreshToken } = await signedIn(service);
-    const answers = await Promise.all(
+  test('accepts one of many parallel uses over two replicas, and ends the sign-in', async () => {
+    const { refreshToken } = await signedInUser(service);
+    const replies = await Promise.all(
       Array.from({ length: 20 }, (_, i) => refresh(refreshToken, i % 2 ? service : replica)),
     );
-    const winners = answers.filter(({ status }) => status === 200);
+    const winners = replies.filter(({ status }) => status === 200);
     expect(winners).toHaveLength(1);
-    for (const { body } of winners) refused(await refresh(body['refresh_token']));
-    refused(await refresh(refreshToken));
+    for (const { body } of winners) expectRefusal(await refresh(body['refresh_token']));
+    expectRefusal(await refresh(refreshToken));
   });
 
-  test('carries the role that the user has now', async () => {
-    const person = await signedIn(service);
+  test("returns the user's present role", async () => {
+    const user = await signedInUser(service);
     const token = await adminToken(service);
     const body = { role: 'admin' };
-    await service.call('PATCH', `/users/${person.username}`, { token, body });
-    expect((await refresh(person.refreshToken)).body['role']).toBe('admin');
+    await service.call('PATCH', `/users/${user.username}`, { token, body });
+    expect((await refresh(user.refreshToken)).body['role']).toBe('admin');
   });
 
-  test('ends after fourteen days without use', async () => {
-    const early = await signedIn(service);
-    const late = await signedIn(service);
+  test('expires after fourteen days without use', async () => {
+    const early = await signedInUser(service);
+    const late = await signedInUser(service);
     now = new Date(now.getTime() + 14 * DAY_MS - 60_000);
     expect((await refresh(early.refreshToken)).status).toBe(200);
     now = new Date(now.getTime() + 120_000);
-    refused(await refresh(late.refreshToken));
+    expectRefusal(await refresh(late.refreshToken));
   });
 
   test.each(['', 'x'.repeat(1_001), 1, null])('refuses %j as malformed', async (token) => {
@@ -99,21 +99,21 @@ describe('POST /refresh', () => {
 
   test.each(['x', 'x'.repeat(1_000), `${'a'.repeat(22)}.${'b'.repeat(43)}`])(
     'refuses the unknown token %s',
-    async (token) => refused(await refresh(token)),
+    async (token) => expectRefusal(await refresh(token)),
   );
 });
 
 describe('POST /logout', () => {
   test('ends this sign-in and no other', async () => {
-    const person = await signedIn(service);
-    const other = await logIn(service, person);
-    expect((await logOut(person.refreshToken)).status).toBe(204);
-    refused(await refresh(person.refreshToken));
+    const user = await signedInUser(service);
+    const other = await logIn(service, user);
+    expect((await logOut(user.refreshToken)).status).toBe(204);
+    expectRefusal(await refresh(user.refreshToken));
     expect((await refresh(other.body['refresh_token'])).status).toBe(200);
   });
 
-  test('answers 204 to a token that is unknown, or ended before', async () => {
-    const { refreshToken } = await signedIn(service);
+  test('returns 204 for a token that is unknown or has ended', async () => {
+    const { refreshToken } = await signedInUser(service);
     for (const token of [refreshToken, refreshToken, 'never seen']) {
       expect((await logOut(token)).status).toBe(204);
     }
@@ -122,32 +122,32 @@ describe('POST /logout', () => {
 });
 
 describe('a new password', () => {
-  test('ends all sign-ins of the user and of nobody else', async () => {
-    const person = await signedIn(service);
-    const second = await logIn(service, person);
-    const neighbour = await signedIn(service);
+  test('ends all sign-ins of this user only', async () => {
+    const user = await signedInUser(service);
+    const second = await logIn(service, user);
+    const otherUser = await signedInUser(service);
     const changed = await service.call('PATCH', '/me', {
-      token: person.token,
-      body: { password: 'another word 2', current_password: person.password },
+      token: user.token,
+      body: { password: 'another word 2', current_password: user.password },
     });
     expect(changed.status).toBe(200);
-    refused(await refresh(person.refreshToken));
-    refused(await refresh(second.body['refresh_token']));
-    expect((await refresh(neighbour.refreshToken)).status).toBe(200);
-    expect((await logIn(service, person)).status).toBe(401);
-    expect((await logIn(service, { ...person, password: 'another word 2' })).status).toBe(200);
+    expectRefusal(await refresh(user.refreshToken));
+    expectRefusal(await refresh(second.body['refresh_token']));
+    expect((await refresh(otherUser.refreshToken)).status).toBe(200);
+    expect((await logIn(service, user)).status).toBe(401);
+    expect((await logIn(service, { ...user, password: 'another word 2' })).status).toBe(200);
   });
 
-  test('leaves no sign-in made with the old one while it was changed', async () => {
-    const person = await signedIn(service, newPerson());
+  test('ends sign-ins with the old one that were made during the change', async () => {
+    const user = await signedInUser(service, newUser());
     const change = service.call('PATCH', '/me', {
-      token: person.token,
-      body: { password: 'another word 2', current_password: person.password },
+      token: user.token,
+      body: { password: 'another word 2', current_password: user.password },
     });
-    const logins = await Promise.all(Array.from({ length: 10 }, () => logIn(replica, person)));
+    const logins = await Promise.all(Array.from({ length: 10 }, () => logIn(replica, user)));
     expect((await change).status).toBe(200);
     for (const { status, body } of logins) {
-      if (status === 200) refused(await refresh(body['refresh_token']));
+      if (status === 200) expectRefusal(await refresh(body['refresh_token']));
     }
   });
 });

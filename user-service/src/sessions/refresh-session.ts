@@ -1,24 +1,28 @@
-import type { Session } from '@bookstore/contracts/users';
-import type { Users } from '../users/user.ports.ts';
-import { createRefreshToken, parseRefreshToken } from './refresh-token.ts';
-import { invalidRefreshToken } from './session.errors.ts';
-import type { Families, SignAccessToken } from './session.ports.ts';
-import { refreshTokenEnd, sessionOf } from './session.ts';
+import type { SignAccessToken } from '../keys/sign-access-token.ts';
+import type { UserStore } from '../users/user.ts';
+import type { SignIn } from './log-in.ts';
+import {
+  createRefreshToken,
+  invalidRefreshToken,
+  parseRefreshToken,
+  refreshTokenEnd,
+  type TokenFamilyStore,
+} from './token-family.ts';
 
-/** Swaps a refresh token for new tokens. Throws `invalid-refresh-token`. */
-export type RefreshSession = (token: string) => Promise<Session>;
+/** Exchanges a refresh token for new tokens. Throws `invalid-refresh-token`. */
+export type RefreshSession = (token: string) => Promise<SignIn>;
 
 type Ports = {
-  users: Users;
-  families: Families;
+  users: UserStore;
+  families: TokenFamilyStore;
   signAccessToken: SignAccessToken;
   now: () => Date;
 };
 
 /**
- * A token of the family that is not its present one was used before: someone has a copy, and nobody
- * can tell who. So the whole family ends, for the thief and for the owner, who signs in again. Two
- * requests at once with the same token count as two uses: clients must not refresh in parallel.
+ * A token that is not the newest of its family was used before: somebody has a copy, and the service cannot know who.
+ * So the whole family ends, for the thief and for the owner, who signs in again. Two parallel requests with the same
+ * token count as two uses: clients must not refresh in parallel.
  */
 export const createRefreshSession =
   ({ users, families, signAccessToken, now }: Ports): RefreshSession =>
@@ -32,12 +36,12 @@ export const createRefreshSession =
       await families.delete(family.familyId);
       throw invalidRefreshToken();
     }
-    // Signed before the swap: a token must not be used up by a reply that can't be made.
+    // Signed before the rotation: a failure to sign must not use up the token.
     const access = signAccessToken(user);
     const next = createRefreshToken(family.familyId);
-    if (!(await families.replace(used, next, refreshTokenEnd(now())))) {
+    if (!(await families.rotate(used, next, refreshTokenEnd(now())))) {
       await families.delete(family.familyId);
       throw invalidRefreshToken();
     }
-    return sessionOf(user, { access, refresh: next.token });
+    return { user, access, refreshToken: next.token };
   };

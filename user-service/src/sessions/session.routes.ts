@@ -1,29 +1,42 @@
-import { loginOperation, logoutOperation, refreshOperation } from '@bookstore/contracts/users';
+import {
+  loginOperation,
+  logoutOperation,
+  refreshOperation,
+  type Session,
+} from '@bookstore/contracts/users';
 import type { RouteOperation, Route } from '@bookstore/platform/http';
-import { addressOf, PRIVATE_REPLY } from '../client.http.ts';
-import type { EndSession } from './end-session.ts';
-import type { LogIn } from './log-in.ts';
+import { clientAddress } from '../client-address.ts';
+import type { LogIn, LogOut, SignIn } from './log-in.ts';
 import type { RefreshSession } from './refresh-session.ts';
 
-type UseCases = { logIn: LogIn; refreshSession: RefreshSession; endSession: EndSession };
+type UseCases = { logIn: LogIn; refreshSession: RefreshSession; logOut: LogOut };
 
-const headers = PRIVATE_REPLY;
+const headers = { 'Cache-Control': 'no-store' };
+
+const sessionOf = ({ user, access, refreshToken }: SignIn): Session => ({
+  user_id: user.userId,
+  username: user.username,
+  role: user.role,
+  access_token: access.token,
+  refresh_token: refreshToken,
+  token_type: 'Bearer',
+  expires_in: access.expiresInSeconds,
+});
 
 export const createSessionRoutes = (route: RouteOperation, useCases: UseCases): Route[] => [
-  route(loginOperation, async ({ body, req }) => ({
-    status: 200,
-    headers,
-    body: await useCases.logIn(body.username, body.password, addressOf(req)),
-  })),
+  route(loginOperation, async ({ body, req }) => {
+    const signIn = await useCases.logIn(body.username, body.password, clientAddress(req));
+    return { status: 200, headers, body: sessionOf(signIn) };
+  }),
 
   route(refreshOperation, async ({ body }) => ({
     status: 200,
     headers,
-    body: await useCases.refreshSession(body.refresh_token),
+    body: sessionOf(await useCases.refreshSession(body.refresh_token)),
   })),
 
   route(logoutOperation, async ({ body }) => {
-    await useCases.endSession(body.refresh_token);
+    await useCases.logOut(body.refresh_token);
     return { status: 204, headers };
   }),
 ];

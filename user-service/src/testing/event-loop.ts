@@ -3,15 +3,15 @@ import { eventually } from '@bookstore/testkit';
 
 const NS_PER_MS = 1e6;
 
-/** A pause counts between two samples only: one must be there before the work, and one after it. */
+/** A pause is measured between two samples: one is needed before the work, and one after it. */
 const nextSample = (delay: ReturnType<typeof monitorEventLoopDelay>): Promise<void> => {
-  const seen = delay.count;
+  const count = delay.count;
   return eventually(() => {
-    if (delay.count === seen) throw new Error('no sample yet');
+    if (delay.count === count) throw new Error('no sample yet');
   });
 };
 
-/** The longest time for which the event loop stood still while the work was done, and the whole time. */
+/** The longest pause of the event loop during the work, and the duration of the work. */
 export const watchEventLoop = async (
   work: () => Promise<unknown>,
 ): Promise<{ longestPauseMs: number; tookMs: number }> => {

@@ -3,23 +3,23 @@ import { parseConfig } from '@bookstore/platform/config';
 import { listen } from '@bookstore/platform/http';
 import { createLogger } from '@bookstore/platform/log';
 import { eventually, testServers } from '@bookstore/testkit';
-import { compose, type Overrides } from '../compose.ts';
+import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';
 
-/** The body is what JSON gave: tests compare it, they don't compute with it. */
-export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
+/** The body is parsed JSON that tests only compare; `{}` when the reply is not JSON. */
+export type Reply = { status: number; headers: Headers; body: Record<string, unknown> };
 
 export type CallOptions = {
   body?: unknown;
   token?: string | undefined;
-  /** As nginx would say where the client is. */
+  /** The client's address, in the header that nginx sets. */
   address?: string;
   headers?: Record<string, string>;
 };
 
 export type RunningService = {
   url: string;
-  call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
+  call: (method: string, path: string, options?: CallOptions) => Promise<Reply>;
   stop: () => Promise<void>;
 };
 
@@ -42,7 +42,7 @@ export const testEnvironment = async (more: Environment = {}): Promise<Environme
   };
 };
 
-/** Runs the composition of production on a free port; `ready: false` does not wait for its parts. */
+/** Runs the whole service on a free port; `ready: false` does not wait until it is ready. */
 export const startUserService = async (
   environment: Environment,
   { ready = true, ...overrides }: Overrides & { ready?: boolean } = {},
@@ -53,7 +53,7 @@ export const startUserService = async (
     version: 'test',
     level: config.LOG_LEVEL,
   });
-  const service = compose(config, logger, overrides);
+  const service = createApp(config, logger, overrides);
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${server.port}`;
   service.start();

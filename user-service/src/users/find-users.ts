@@ -1,11 +1,11 @@
-import { userNotFound } from './user.errors.ts';
-import type { Users } from './user.ports.ts';
-import { foldName, type User } from './user.ts';
+import { foldName, type User, userNotFound, type UserStore } from './user.ts';
 
 /** Throws `user-not-found`: a token may outlive its user. */
+export type GetUser = (userId: string) => Promise<User>;
+
 export const createGetUser =
-  (users: Users) =>
-  async (userId: string): Promise<User> => {
+  (users: UserStore): GetUser =>
+  async (userId) => {
     const user = await users.findById(userId);
     if (!user) throw userNotFound();
     return user;
@@ -13,14 +13,16 @@ export const createGetUser =
 
 export type UserPage = {
   users: User[];
-  /** After whom the next page begins; null on the last page. */
+  /** The folded username after which the next page begins; null on the last page. */
   next: string | null;
 };
 
-/** By username, after the last name seen: users who come meanwhile shift nobody. */
+/** One page of at most `limit` users by username, after this folded username. New users do not shift the next page. */
+export type ListUsers = (after: string | null, limit: number) => Promise<UserPage>;
+
 export const createListUsers =
-  (users: Users) =>
-  async (after: string | null, limit: number): Promise<UserPage> => {
+  (users: UserStore): ListUsers =>
+  async (after, limit) => {
     const found = await users.list(after, limit + 1);
     const page = found.slice(0, limit);
     const last = page.at(-1);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { logIn, newPerson, register } from '../testing/people.ts';
+import { logIn, newUser, register } from '../testing/test-users.ts';
 import {
   type RunningService,
   startUserService,
@@ -15,58 +15,58 @@ afterAll(() => service.stop());
 const post = (body: unknown) => service.call('POST', '/register', { body });
 
 describe('POST /register', () => {
-  test('opens an account with the role of a user', async () => {
-    const person = newPerson({ email: 'Some.One@Example.org' });
-    const { status, body } = await post(person);
+  test('creates an account with the role user', async () => {
+    const user = newUser({ email: 'Some.One@Example.org' });
+    const { status, body } = await post(user);
     expect(status).toBe(201);
     expect(body).toEqual({
       message: 'Registration successful.',
       user_id: expect.any(String),
-      username: person.username,
+      username: user.username,
       email: 'Some.One@Example.org',
       role: 'user',
     });
   });
 
-  test('gives null for an e-mail that was not told', async () => {
-    expect((await post(newPerson())).body).toMatchObject({ email: null });
+  test('returns null when no e-mail was given', async () => {
+    expect((await post(newUser())).body).toMatchObject({ email: null });
   });
 
-  test('many people may have no e-mail', async () => {
+  test('several users may have no e-mail', async () => {
     await register(service);
     await register(service);
   });
 
   test('refuses a username that differs in case only', async () => {
     const { username } = await register(service);
-    const { status, body } = await post(newPerson({ username: username.toUpperCase() }));
+    const { status, body } = await post(newUser({ username: username.toUpperCase() }));
     expect([status, body['code']]).toEqual([409, 'username-taken']);
   });
 
-  test('refuses an e-mail that differs in case only, and makes no account', async () => {
+  test('refuses an e-mail that differs in case only, and creates no account', async () => {
     await register(service, { email: 'Taken@example.org' });
-    const person = newPerson({ email: 'TAKEN@example.ORG' });
-    const { status, body } = await post(person);
+    const user = newUser({ email: 'TAKEN@example.ORG' });
+    const { status, body } = await post(user);
     expect([status, body['code']]).toEqual([409, 'email-taken']);
-    expect((await logIn(service, person)).status).toBe(401);
+    expect((await logIn(service, user)).status).toBe(401);
   });
 
-  test('gives a name to one of twenty who ask for it at once', async () => {
-    const person = newPerson();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(person)));
-    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+  test('accepts one of twenty parallel registrations of a username', async () => {
+    const user = newUser();
+    const replies = await Promise.all(Array.from({ length: 20 }, () => post(user)));
+    const statuses = replies.map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([201, ...Array.from({ length: 19 }, () => 409)]);
   });
 
-  test('gives an e-mail to one of twenty who ask for it at once', async () => {
+  test('accepts one of twenty parallel registrations of an e-mail', async () => {
     const email = 'wanted@example.org';
-    const answers = await Promise.all(Array.from({ length: 20 }, () => post(newPerson({ email }))));
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    // A busy machine may put some off.
-    const refusals = answers.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
+    const replies = await Promise.all(Array.from({ length: 20 }, () => post(newUser({ email }))));
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    // A busy machine may refuse some with 503.
+    const refusals = replies.filter(({ status }) => status !== 201).map(({ body }) => body['code']);
     expect(refusals.filter((code) => code !== 'unavailable')).toContain('email-taken');
     expect(new Set([...refusals, 'unavailable'])).toEqual(new Set(['email-taken', 'unavailable']));
-    expect((await post(newPerson({ email }))).body['code']).toBe('email-taken');
+    expect((await post(newUser({ email }))).body['code']).toBe('email-taken');
   });
 
   test.each([
@@ -85,14 +85,14 @@ describe('POST /register', () => {
       { username: '', password: 1, email: [], x: 1 },
       ['/username', '/password', '/email', '/x'],
     ],
-  ])('refuses %s, naming each field', async (_, wrong, pointers) => {
-    const { status, body } = await post({ ...newPerson(), ...wrong });
+  ])('refuses %s and names each field', async (_, wrong, pointers) => {
+    const { status, body } = await post({ ...newUser(), ...wrong });
     expect([status, body['code']]).toEqual([400, 'invalid-request']);
     const named = (body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer);
     expect(new Set(named)).toEqual(new Set(pointers));
   });
 
-  test('takes passwords of 8 characters and of 72 bytes', async () => {
+  test('accepts passwords of 8 characters and of 72 bytes', async () => {
     const shortest = await register(service, { password: '12345678' });
     const longest = await register(service, { password: 'é'.repeat(36) });
     expect((await logIn(service, shortest)).status).toBe(200);

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { registerBodySchema } from '@bookstore/contracts/users';
 import type { z } from 'zod';
-import type { Passwords } from '../passwords/password.ts';
-import { emailTaken, usernameTaken } from './user.errors.ts';
-import type { Users } from './user.ports.ts';
-import type { User } from './user.ts';
+import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import { emailTaken, type User, type UserStore, usernameTaken } from './user.ts';
 
+/** Throws `username-taken`, `email-taken`, or `unavailable`. */
 export type RegisterUser = (form: z.output<typeof registerBodySchema>) => Promise<User>;
 
 type Ports = {
-  users: Users;
-  passwords: Passwords;
+  users: UserStore;
+  passwords: PasswordHasher;
   now: () => Date;
-  /** Throws `unavailable` before the unique indexes stand: names could be given away twice. */
+  /** Throws `unavailable` until the unique indexes exist: two users could get the same name. */
   assertStorageReady: () => void;
 };
 
@@ -20,7 +19,7 @@ export const createRegisterUser =
   ({ users, passwords, now, assertStorageReady }: Ports): RegisterUser =>
   async ({ username, password, email }) => {
     assertStorageReady();
-    // Only saves the hashing: what decides are the unique indexes.
+    // Only saves the hashing: the unique indexes decide.
     if (await users.findByName(username)) throw usernameTaken();
     if (email !== undefined && (await users.findByName(email))) throw emailTaken();
     const user: User = {

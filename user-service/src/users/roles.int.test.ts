@@ -1,7 +1,7 @@
 import { profileSchema } from '@bookstore/contracts/users';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { adminToken, logIn, register, signedIn } from '../testing/people.ts';
+import { adminToken, logIn, register, signedInUser } from '../testing/test-users.ts';
 import {
   ADMIN,
   type RunningService,
@@ -31,8 +31,8 @@ const listUsers = async (path: string) => {
   return { names: users.map(({ username }) => username), next };
 };
 
-/** Follows the links; `onPage` may change what is there meanwhile. */
-const visitAll = async (limit: number, onPage = async (): Promise<void> => {}) => {
+/** Follows the links to the last page; `onPage` runs after each page. */
+const listAllUsers = async (limit: number, onPage = async (): Promise<void> => {}) => {
   const names: string[] = [];
   let path: string | undefined = `/users?limit=${limit}`;
   while (path !== undefined) {
@@ -46,9 +46,9 @@ const visitAll = async (limit: number, onPage = async (): Promise<void> => {}) =
 };
 
 describe('GET /users', () => {
-  test('visits each user once, also while others register', async () => {
+  test('lists each user once, also while others register', async () => {
     const before = await Promise.all(Array.from({ length: 9 }, () => register(service)));
-    const names = await visitAll(2, async () => {
+    const names = await listAllUsers(2, async () => {
       await register(service);
     });
     expect(new Set(names).size).toBe(names.length);
@@ -56,8 +56,8 @@ describe('GET /users', () => {
     expect(names).toContain(ADMIN.username);
   });
 
-  test('the last page has no link, also when it is full', async () => {
-    const all = await visitAll(100);
+  test('has no link on the last page, also when that is full', async () => {
+    const all = await listAllUsers(100);
     const { names, next } = await listUsers(`/users?limit=${all.length}`);
     expect(names).toHaveLength(all.length);
     expect(next).toBeUndefined();
@@ -77,28 +77,28 @@ describe('GET /users', () => {
   });
 
   test('is for admins', async () => {
-    const user = await signedIn(service);
+    const user = await signedInUser(service);
     expect((await service.call('GET', '/users', { token: user.token })).status).toBe(403);
     expect((await service.call('GET', '/users')).status).toBe(401);
   });
 });
 
 describe('PATCH /users/{username}', () => {
-  test('makes an admin, whatever the case of the name, and takes it back', async () => {
-    const person = await register(service);
-    const promoted = await setRole(person.username.toUpperCase(), 'admin');
+  test('promotes a user, whatever the case of the name, and demotes the admin again', async () => {
+    const user = await register(service);
+    const promoted = await setRole(user.username.toUpperCase(), 'admin');
     expect(promoted.status).toBe(200);
     expect(profileSchema.strict().parse(promoted.body)).toMatchObject({
-      username: person.username,
+      username: user.username,
       role: 'admin',
     });
-    expect((await logIn(service, person)).body['role']).toBe('admin');
-    expect((await setRole(person.username, 'admin')).status).toBe(200);
-    expect((await setRole(person.username, 'user')).body['role']).toBe('user');
-    expect((await setRole(person.username, 'user')).status).toBe(200);
+    expect((await logIn(service, user)).body['role']).toBe('admin');
+    expect((await setRole(user.username, 'admin')).status).toBe(200);
+    expect((await setRole(user.username, 'user')).body['role']).toBe('user');
+    expect((await setRole(user.username, 'user')).status).toBe(200);
   });
 
-  test('finds nobody by an unknown or impossible name', async () => {
+  test('is 404 for an unknown or impossible name', async () => {
     for (const name of ['nobody-at-all', 'a', '%24ne', '%00', 'x'.repeat(500)]) {
       const { status, body } = await setRole(name, 'admin');
       expect([status, body['code']]).toEqual([404, 'user-not-found']);
@@ -108,13 +108,13 @@ describe('PATCH /users/{username}', () => {
   test.each(['owner', '', null, ['admin'], { $set: 'admin' }])(
     'refuses the role %j',
     async (role) => {
-      const person = await register(service);
-      expect((await setRole(person.username, role)).status).toBe(400);
+      const user = await register(service);
+      expect((await setRole(user.username, role)).status).toBe(400);
     },
   );
 
   test('is for admins', async () => {
-    const user = await signedIn(service);
+    const user = await signedInUser(service);
     const path = `/users/${user.username}`;
     const body = { role: 'admin' };
     expect((await service.call('PATCH', path, { token: user.token, body })).status).toBe(403);
@@ -123,22 +123,22 @@ describe('PATCH /users/{username}', () => {
 });
 
 describe('the last admin', () => {
-  test('can not be demoted', async () => {
+  test('cannot be demoted', async () => {
     const { status, body } = await setRole(ADMIN.username, 'user');
     expect([status, body['code']]).toEqual([409, 'illegal-transition']);
     expect((await setRole(ADMIN.username, 'admin')).status).toBe(200);
   });
 
-  test('is left when two admins are demoted at the same moment, at two replicas', async () => {
+  test('remains when two replicas demote two admins in parallel', async () => {
     const second = await register(service);
     for (let round = 0; round < 10; round += 1) {
       expect((await setRole(second.username, 'admin')).status).toBe(200);
-      const answers = await Promise.all([
+      const replies = await Promise.all([
         setRole(ADMIN.username, 'user'),
         setRole(second.username, 'user', replica),
       ]);
-      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
-      // The token of the demoted admin lives on for its 15 minutes: the documented window.
+      expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+      // The token of the demoted admin stays valid for 15 minutes, as documented.
       await setRole(ADMIN.username, 'admin');
       await setRole(second.username, 'user');
     }

@@ -1,11 +1,9 @@
 import type { updateMeBodySchema } from '@bookstore/contracts/users';
 import type { z } from 'zod';
-import type { Passwords } from '../passwords/password.ts';
-import { invalidCredentials } from '../sessions/session.errors.ts';
-import { userNotFound } from './user.errors.ts';
-import type { Users } from './user.ports.ts';
-import type { User } from './user.ts';
+import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import { invalidCredentials, type User, userNotFound, type UserStore } from './user.ts';
 
+/** Throws `user-not-found`, `invalid-credentials`, `email-taken` or `too-many-requests`. */
 export type UpdateProfile = (
   userId: string,
   address: string,
@@ -13,9 +11,9 @@ export type UpdateProfile = (
 ) => Promise<User>;
 
 type Ports = {
-  users: Users;
-  passwords: Passwords;
-  /** The login throttle: a stolen access token is no way to guess on. */
+  users: UserStore;
+  passwords: PasswordHasher;
+  /** The login throttle: nobody guesses the password with a stolen access token. */
   attempt: <T>(name: string, address: string, check: () => Promise<T>) => Promise<T>;
   endSessionsOf: (userId: string) => Promise<void>;
 };
@@ -26,15 +24,15 @@ export const createUpdateProfile =
     const user = await users.findById(userId);
     if (!user) throw userNotFound();
     await attempt(user.username, address, async () => {
-      if (!(await passwords.isRight(current_password, user.passwordHash))) {
+      if (!(await passwords.verify(current_password, user.passwordHash))) {
         throw invalidCredentials();
       }
     });
     const passwordHash = password === undefined ? undefined : await passwords.hash(password);
     const updated = await users.update(user, { email, passwordHash });
-    // Someone else changed the password meanwhile: the one that was given is no longer current.
+    // Another request changed the password meanwhile: the given one is no longer current.
     if (!updated) throw invalidCredentials();
-    // The new password version has ended them already; this only tidies up.
+    // The new password version has ended them already; this only removes their documents.
     if (passwordHash !== undefined) await endSessionsOf(userId);
     return updated;
   };

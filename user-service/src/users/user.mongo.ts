@@ -1,12 +1,101 @@
-import { type Collection, type Db, isDuplicateKey } from '@bookstore/platform/mongo';
-import { emailTaken, usernameTaken } from './user.errors.ts';
-import type { Users } from './user.ports.ts';
-import { EMAIL_INDEX, type UserDocument, USERNAME_INDEX, USERS } from './user.schema.mongo.ts';
-import { foldName, isEmail, type User } from './user.ts';
+import type { Role } from '@bookstore/contracts/users';
+import {
+  type Collection,
+  type CollectionSetUp,
+  type Db,
+  inTransaction,
+  isDuplicateKey,
+  type MongoClient,
+} from '@bookstore/platform/mongo';
+import {
+  decideRoleChange,
+  emailTaken,
+  foldName,
+  isEmail,
+  lastAdmin,
+  type User,
+  userNotFound,
+  type UserStore,
+  usernameTaken,
+} from './user.ts';
 
-export const usersOf = (db: Db): Collection<UserDocument> => db.collection<UserDocument>(USERS);
+const USERS = 'users';
+const ROLE_GUARDS = 'role_guards';
+const USERNAME_INDEX = 'username_key';
+const EMAIL_INDEX = 'email_key';
 
-export const userFrom = (document: UserDocument): User => ({
+type UserDocument = {
+  _id: string;
+  username: string;
+  username_key: string;
+  email: string | null;
+  /** Absent without an e-mail, so that the sparse index skips it. */
+  email_key?: string;
+  role: Role;
+  password_hash: string;
+  password_version: number;
+  created_at: Date;
+};
+
+/** The one document that every demotion writes, so that parallel demotions conflict. */
+type RoleGuardDocument = { _id: 'admins'; demotions: number };
+
+const text = { bsonType: 'string', minLength: 1 } as const;
+const count = { bsonType: ['int', 'long'], minimum: 0 } as const;
+
+export const userCollections: readonly CollectionSetUp[] = [
+  {
+    name: USERS,
+    validator: {
+      $jsonSchema: {
+        bsonType: 'object',
+        additionalProperties: false,
+        required: [
+          '_id',
+          'username',
+          'username_key',
+          'email',
+          'role',
+          'password_hash',
+          'password_version',
+          'created_at',
+        ],
+        properties: {
+          _id: text,
+          username: text,
+          username_key: text,
+          email: { bsonType: ['string', 'null'] },
+          email_key: text,
+          role: { enum: ['user', 'admin'] },
+          password_hash: text,
+          password_version: count,
+          created_at: { bsonType: 'date' },
+        },
+      },
+    },
+    indexes: [
+      { keys: { username_key: 1 }, options: { name: USERNAME_INDEX, unique: true } },
+      { keys: { email_key: 1 }, options: { name: EMAIL_INDEX, unique: true, sparse: true } },
+      { keys: { role: 1 }, options: { name: 'role' } },
+    ],
+  },
+  {
+    name: ROLE_GUARDS,
+    validator: {
+      $jsonSchema: {
+        bsonType: 'object',
+        additionalProperties: false,
+        required: ['_id', 'demotions'],
+        properties: { _id: { enum: ['admins'] }, demotions: count },
+      },
+    },
+    indexes: [],
+  },
+];
+
+const usersOf = (db: Db): Collection<UserDocument> => db.collection<UserDocument>(USERS);
+
+const userFrom = (document: UserDocument): User => ({
   userId: document._id,
   username: document.username,
   email: document.email,
@@ -28,13 +117,13 @@ const documentFrom = (user: User): UserDocument => ({
   created_at: user.createdAt,
 });
 
-const asRefusal = (error: unknown): unknown => {
+const asTakenError = (error: unknown): unknown => {
   if (isDuplicateKey(error, USERNAME_INDEX)) return usernameTaken();
   if (isDuplicateKey(error, EMAIL_INDEX)) return emailTaken();
   return error;
 };
 
-export const createUsers = (db: Db): Users => {
+export const createUserStore = (db: Db): UserStore => {
   const users = usersOf(db);
   const findOne = async (filter: Partial<UserDocument>): Promise<User | null> => {
     const document = await users.findOne(filter);
@@ -43,7 +132,7 @@ export const createUsers = (db: Db): Users => {
   return {
     insert: async (user) => {
       await users.insertOne(documentFrom(user)).catch((error: unknown) => {
-        throw asRefusal(error);
+        throw asTakenError(error);
       });
     },
     findById: (userId) => findOne({ _id: userId }),
@@ -63,7 +152,7 @@ export const createUsers = (db: Db): Users => {
           { returnDocument: 'after' },
         )
         .catch((error: unknown) => {
-          throw asRefusal(error);
+          throw asTakenError(error);
         });
       return document && userFrom(document);
     },
@@ -73,4 +162,39 @@ export const createUsers = (db: Db): Users => {
       return (await page.toArray()).map(userFrom);
     },
   };
+};
+
+/** Throws `user-not-found`, and `illegal-transition` for the last admin. */
+export type ChangeRole = (username: string, role: Role) => Promise<User>;
+
+/**
+ * To count the admins in a transaction is not enough: two parallel demotions would each count two, write different
+ * users, and both commit. All demotions write one guard document, so that the later one conflicts, runs again, and
+ * counts the admins that the first has left.
+ */
+export const createChangeRole = (client: MongoClient, db: Db): ChangeRole => {
+  const users = usersOf(db);
+  const guards = db.collection<RoleGuardDocument>(ROLE_GUARDS);
+  return (username, role) =>
+    inTransaction(client, async (session) => {
+      const user = await users.findOne({ username_key: foldName(username) }, { session });
+      if (!user) throw userNotFound();
+      if (user.role === 'admin') {
+        await guards.updateOne({ _id: 'admins' }, { $inc: { demotions: 1 } }, { session });
+      }
+      const admins = await users.countDocuments({ role: 'admin' }, { session, limit: 2 });
+      const decision = decideRoleChange(user.role, role, admins);
+      if (decision === 'last-admin') throw lastAdmin();
+      if (decision === 'change') {
+        await users.updateOne({ _id: user._id }, { $set: { role } }, { session });
+      }
+      return userFrom({ ...user, role });
+    });
+};
+
+/** Creates the guard document; any number of replicas may do so at once. */
+export const setUpRoleGuard = async (db: Db): Promise<void> => {
+  await db
+    .collection<RoleGuardDocument>(ROLE_GUARDS)
+    .updateOne({ _id: 'admins' }, { $setOnInsert: { demotions: 0 } }, { upsert: true });
 };

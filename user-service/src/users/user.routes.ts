@@ -13,23 +13,23 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { z } from 'zod';
-import { addressOf, PRIVATE_REPLY } from '../client.http.ts';
-import type { createGetUser, createListUsers } from './find-users.ts';
+import { clientAddress } from '../client-address.ts';
+import type { GetUser, ListUsers } from './find-users.ts';
 import type { RegisterUser } from './register-user.ts';
 import type { UpdateProfile } from './update-profile.ts';
-import type { ChangeRole } from './user.ports.ts';
+import type { ChangeRole } from './user.mongo.ts';
 import { profileOf } from './user.ts';
 
 type UseCases = {
   registerUser: RegisterUser;
-  getUser: ReturnType<typeof createGetUser>;
+  getUser: GetUser;
   updateProfile: UpdateProfile;
-  listUsers: ReturnType<typeof createListUsers>;
+  listUsers: ListUsers;
   changeRole: ChangeRole;
 };
 
-const headers = PRIVATE_REPLY;
-/** The folded username of the last user seen. */
+const headers = { 'Cache-Control': 'no-store' };
+/** The folded username of the last user on the page. */
 const cursorSchema = z.tuple([z.string()]);
 
 export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Route[] => [
@@ -47,7 +47,7 @@ export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Rou
   route(updateMeOperation, async ({ user, body, req }) => ({
     status: 200,
     headers,
-    body: profileOf(await useCases.updateProfile(user.userId, addressOf(req), body)),
+    body: profileOf(await useCases.updateProfile(user.userId, clientAddress(req), body)),
   })),
 
   route(listUsersOperation, async ({ query, req }) => {

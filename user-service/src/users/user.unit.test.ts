@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { decideRoleChange, foldName, isEmail, profileOf } from './user.ts';
 
 describe('names', () => {
-  test('are compared without their case', () => {
+  test('are compared without regard to case', () => {
     expect(foldName('Ada.Lovelace@Example.ORG')).toBe('ada.lovelace@example.org');
   });
 
-  test('are e-mails when they hold an at sign', () => {
+  test('are e-mails when they have an at sign', () => {
     expect(isEmail('ada@example.org')).toBe(true);
     expect(isEmail('ada.example-org_1')).toBe(false);
   });

@@ -1,9 +1,9 @@
 import type { CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { Families, Family } from './session.ports.ts';
+import type { TokenFamily, TokenFamilyStore } from './token-family.ts';
 
-const FAMILIES = 'refresh_families';
+const TOKEN_FAMILIES = 'refresh_families';
 
-type FamilyDocument = {
+type TokenFamilyDocument = {
   _id: string;
   user_id: string;
   password_version: number;
@@ -11,9 +11,9 @@ type FamilyDocument = {
   ends_at: Date;
 };
 
-export const familyCollections: readonly CollectionSetUp[] = [
+export const tokenFamilyCollections: readonly CollectionSetUp[] = [
   {
-    name: FAMILIES,
+    name: TOKEN_FAMILIES,
     validator: {
       $jsonSchema: {
         bsonType: 'object',
@@ -35,7 +35,7 @@ export const familyCollections: readonly CollectionSetUp[] = [
   },
 ];
 
-const familyFrom = (document: FamilyDocument): Family => ({
+const familyFrom = (document: TokenFamilyDocument): TokenFamily => ({
   familyId: document._id,
   userId: document.user_id,
   passwordVersion: document.password_version,
@@ -43,8 +43,8 @@ const familyFrom = (document: FamilyDocument): Family => ({
   endsAt: document.ends_at,
 });
 
-export const createFamilies = (db: Db): Families => {
-  const families = db.collection<FamilyDocument>(FAMILIES);
+export const createTokenFamilyStore = (db: Db): TokenFamilyStore => {
+  const families = db.collection<TokenFamilyDocument>(TOKEN_FAMILIES);
   return {
     insert: async (family) => {
       await families.insertOne({
@@ -59,7 +59,7 @@ export const createFamilies = (db: Db): Families => {
       const document = await families.findOne({ _id: familyId });
       return document && familyFrom(document);
     },
-    replace: async (used, next, endsAt) => {
+    rotate: async (used, next, endsAt) => {
       const result = await families.updateOne(
         { _id: used.familyId, secret_hash: used.secretHash },
         { $set: { secret_hash: next.secretHash, ends_at: endsAt } },

@@ -3,8 +3,8 @@ import { compareSync, hashSync } from 'bcryptjs';
 
 const NICE = 10;
 
-// Runs in a worker thread, where blocking is right: nothing else waits there. On Linux a priority belongs to the thread:
-// who hashes gives way to whoever answers in this process, and beside it where the kernel does not set sessions or containers apart.
+// On Linux a priority belongs to a thread. Hashing yields to the event loop of this process, and to other processes
+// where the kernel does not separate sessions or containers. Blocking is right here: nothing else runs on this thread.
 setPriority(Math.max(getPriority(), NICE));
 
 export const hash = (task: { password: string; cost: number }): string =>

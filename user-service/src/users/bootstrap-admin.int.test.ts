@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { adminToken, logIn, register } from '../testing/people.ts';
+import { adminToken, logIn, register } from '../testing/test-users.ts';
 import { ADMIN, startUserService, testEnvironment } from '../testing/user-service.http.ts';
 
-test('is made once by three replicas that start at the same moment', async () => {
+test('three replicas that start together create one first admin', async () => {
   const environment = await testEnvironment();
   const replicas = await Promise.all([1, 2, 3].map(() => startUserService(environment)));
   const [first] = replicas;
@@ -14,7 +14,7 @@ test('is made once by three replicas that start at the same moment', async () =>
   await Promise.all(replicas.map((replica) => replica.stop()));
 });
 
-test('keeps the password that was changed when the service starts again', async () => {
+test('a restart keeps a changed password of the first admin', async () => {
   const environment = await testEnvironment();
   const before = await startUserService(environment);
   const password = 'a later password';
@@ -31,15 +31,15 @@ test('keeps the password that was changed when the service starts again', async 
   await after.stop();
 });
 
-test('leaves a user of that name alone', async () => {
+test('does not change an existing user of that name', async () => {
   const environment = await testEnvironment();
   const { ADMIN_USERNAME: _1, ADMIN_PASSWORD: _2, ...withoutAdmin } = environment;
   const before = await startUserService(withoutAdmin);
-  const squatter = await register(before, { username: ADMIN.username.toLowerCase() });
+  const existing = await register(before, { username: ADMIN.username.toLowerCase() });
   await before.stop();
 
   const after = await startUserService(environment);
-  expect((await logIn(after, squatter)).body['role']).toBe('user');
+  expect((await logIn(after, existing)).body['role']).toBe('user');
   expect((await logIn(after, ADMIN)).status).toBe(401);
   await after.stop();
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { createFamilyId, createRefreshToken, parseRefreshToken } from './refresh-token.ts';
+import { createFamilyId, createRefreshToken, parseRefreshToken } from './token-family.ts';
 
-test('a token is read back as its family and the hash of its secret', () => {
+test('parses a token into its family and the hash of its secret', () => {
   const { token, familyId, secretHash } = createRefreshToken(createFamilyId());
   expect(parseRefreshToken(token)).toEqual({ familyId, secretHash });
 });
