@@ -8,15 +8,15 @@ import {
   autoscalerOf,
   createTestStack,
   docker,
-  pretendWork,
+  fakeLoad,
+  findSwarmProblem,
   SOCKET,
   type TestStack,
-  whyNoSwarm,
 } from './testing/swarm.ts';
 
 const TIMEOUT_MS = 300_000;
 const PATIENCE_MS = 120_000;
-const QUICK = {
+const FAST_TIMES = {
   SCALE_INTERVAL_MS: '250',
   SCALE_UP_AFTER_MS: '1000',
   SCALE_DOWN_AFTER_MS: '2000',
@@ -29,10 +29,10 @@ const LABELS = {
 const SECOND_NS = 1e9;
 const SLEEP = ['node', '-e', 'setInterval(() => {}, 1000)'];
 
-const obstacle = await whyNoSwarm();
-if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for ${obstacle}\n`);
+const problem = await findSwarmProblem();
+if (problem !== null) process.stderr.write(`autoscaler on a swarm: skipped: ${problem}\n`);
 
-(obstacle === null ? describe : describe.skip)('on a swarm', () => {
+(problem === null ? describe : describe.skip)('on a swarm', () => {
   let stack: TestStack;
   let folder: string;
   const setLoad = (cores: number): void => writeFileSync(join(folder, 'cores'), String(cores));
@@ -48,14 +48,14 @@ if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for
   }, TIMEOUT_MS);
 
   const addBusyService = (labels: Record<string, string>): Promise<string> =>
-    stack.addService('busy', { ...pretendWork(join(folder, 'cores')), labels });
+    stack.addService('busy', { ...fakeLoad(join(folder, 'cores')), labels });
 
   test(
-    'a service gets replicas while it is busy, and loses them when it is idle',
+    'adds replicas to a busy service and removes them when it is idle',
     async () => {
       setLoad(0.9);
       const busy = await addBusyService(LABELS);
-      const autoscaler = await stack.addService('autoscaler', autoscalerOf(stack.name, QUICK));
+      const autoscaler = await stack.addService('autoscaler', autoscalerOf(stack.name, FAST_TIMES));
       await eventually(async () => expect(await stack.replicasOf(busy)).toBe(3), PATIENCE_MS);
       setLoad(0.05);
       await eventually(async () => expect(await stack.replicasOf(busy)).toBe(1), PATIENCE_MS);
@@ -69,12 +69,12 @@ if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for
   );
 
   test(
-    'a dry run says what it would do, and does nothing',
+    'a dry run logs what it would do, and changes nothing',
     async () => {
       setLoad(0.9);
       const busy = await addBusyService(LABELS);
       const before = await docker.getService(busy).inspect();
-      const dry = autoscalerOf(stack.name, { ...QUICK, DRY_RUN: 'true' });
+      const dry = autoscalerOf(stack.name, { ...FAST_TIMES, DRY_RUN: 'true' });
       const autoscaler = await stack.addService('autoscaler', dry);
       await eventually(
         async () => expect(await stack.logsOf(autoscaler)).toContain('dry run: would scale'),
@@ -86,13 +86,13 @@ if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for
   );
 
   test(
-    'scales what it read and nothing else; what somebody changed meanwhile stays',
+    'changes only the number of replicas, and nothing if the service was changed meanwhile',
     async () => {
       const service = await stack.addService('idle', { command: SLEEP, labels: LABELS });
       const list = createListServices(SOCKET, stack.name);
       const [outdated] = await list();
       const { Version: version, Spec: spec } = await docker.getService(service).inspect();
-      const labels = { ...spec.Labels, somebody: 'was here' };
+      const labels = { ...spec.Labels, changed: 'meanwhile' };
       const changed = { ...spec, Labels: labels };
       await docker
         .getService(service)
@@ -110,7 +110,7 @@ if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for
   );
 
   test(
-    'an update that was stopped half way counts as one that is under way',
+    'counts a paused update as an update in progress',
     async () => {
       const service = await stack.addService('idle', { command: SLEEP, labels: LABELS });
       const list = createListServices(SOCKET, stack.name);
@@ -131,13 +131,13 @@ if (obstacle !== null) process.stderr.write(`autoscaler on a swarm: skipped, for
     TIMEOUT_MS,
   );
 
-  test('services of another stack are not seen', async () => {
+  test('does not list services of another stack', async () => {
     await stack.addService('idle', { command: SLEEP, labels: LABELS });
     expect(await createListServices(SOCKET, `${stack.name}-other`)()).toEqual([]);
   });
 });
 
-test('says what to do when there is no socket', async () => {
+test('names the missing socket', async () => {
   const list = createListServices('/nowhere/docker.sock', 'shop');
   await expect(list()).rejects.toThrow('there is no docker socket at /nowhere/docker.sock');
 });

@@ -4,12 +4,12 @@ import { configSchema } from './config.ts';
 
 const parse = (value: string) => parseConfig(configSchema, { STACK_NAME: 'shop', DRY_RUN: value });
 
-test('does nothing by halves: a dry run is asked for in words that are understood, or refused', () => {
+test('accepts true and false for DRY_RUN, and refuses other words', () => {
   expect(parse('true').DRY_RUN).toBe(true);
   expect(parse('false').DRY_RUN).toBe(false);
   expect(() => parse('perhaps')).toThrow('DRY_RUN');
 });
 
-test('asks for the name of its stack', () => {
+test('requires the name of its stack', () => {
   expect(() => parseConfig(configSchema, {})).toThrow('STACK_NAME');
 });

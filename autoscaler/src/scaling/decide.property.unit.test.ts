@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { decide, type Rules } from './decide.ts';
-import { type History, remember } from './history.ts';
+import { appendSample, type History } from './demand.ts';
 
 const INTERVAL_MS = 10;
-const TURNS = 400;
-/** Long enough for several changes; left to itself the library keeps arrays short. */
+const ROUNDS = 400;
+/** Long enough for several changes; by default fast-check keeps arrays short. */
 const LONG = { minLength: 60, maxLength: 200 };
 const SPAN = { longestMs: 100, gapMs: 30 };
 
@@ -16,21 +16,21 @@ const bounds = fc
 const load = fc.double({ min: 0, max: 50, noNaN: true });
 const step = fc.integer({ min: 1, max: 5 });
 
-type Turn = { demand: number; isComplete: boolean };
+type Round = { demand: number; isComplete: boolean };
 
-/** Lets a service live through the turns; gives its count of replicas after each. */
-const live = (
+/** Simulates a service; returns its number of replicas after each round. */
+const simulate = (
   start: number,
-  turns: readonly Turn[],
+  rounds: readonly Round[],
   limits: { min: number; max: number },
   rules: Rules,
 ): number[] => {
   let replicas = start;
   let version = 1;
   let history: History = [];
-  return turns.map(({ demand, isComplete }, index) => {
+  return rounds.map(({ demand, isComplete }, index) => {
     const sample = { atMs: index * INTERVAL_MS, version, replicas: demand, isComplete };
-    history = remember(history, sample, SPAN);
+    history = appendSample(history, sample, SPAN);
     const decision = decide(replicas, history, limits, rules);
     if (decision.kind === 'scale') {
       replicas = decision.replicas;
@@ -46,12 +46,12 @@ const changes = (counts: readonly number[]): number[] =>
     return change === 0 ? [] : [change];
   });
 
-test('under a steady load it goes one way, comes to rest and has what the load asks for', () => {
+test('under a steady load it scales in one direction and then stays at the demand', () => {
   fc.assert(
     fc.property(bounds, load, step, fc.nat(20), (limits, demand, maxStep, more) => {
       const start = Math.min(limits.min + more, limits.max);
-      const turns = Array.from({ length: TURNS }, () => ({ demand, isComplete: true }));
-      const counts = live(start, turns, limits, rulesOf(maxStep));
+      const rounds = Array.from({ length: ROUNDS }, () => ({ demand, isComplete: true }));
+      const counts = simulate(start, rounds, limits, rulesOf(maxStep));
       expect(new Set(changes([start, ...counts]).map(Math.sign)).size).toBeLessThanOrEqual(1);
       const rest = counts.at(-1) ?? 0;
       expect(new Set(counts.slice(-20))).toEqual(new Set([rest]));
@@ -61,12 +61,12 @@ test('under a steady load it goes one way, comes to rest and has what the load a
   );
 });
 
-test('whatever comes, it stays within bounds and steps, and waits between two changes', () => {
-  const turn = fc.record({ demand: load, isComplete: fc.boolean() });
-  const turns = fc.array(turn, LONG);
+test('under any load it stays within bounds and steps, and waits between two changes', () => {
+  const round = fc.record({ demand: load, isComplete: fc.boolean() });
+  const rounds = fc.array(round, LONG);
   fc.assert(
-    fc.property(bounds, turns, step, (limits, lived, maxStep) => {
-      const counts = [limits.min, ...live(limits.min, lived, limits, rulesOf(maxStep))];
+    fc.property(bounds, rounds, step, (limits, simulated, maxStep) => {
+      const counts = [limits.min, ...simulate(limits.min, simulated, limits, rulesOf(maxStep))];
       for (const count of counts) {
         expect(count).toBeGreaterThanOrEqual(limits.min);
         expect(count).toBeLessThanOrEqual(limits.max);
@@ -75,19 +75,19 @@ test('whatever comes, it stays within bounds and steps, and waits between two ch
       const changedAt = counts.flatMap((count, index) =>
         index > 0 && count !== counts[index - 1] ? [index] : [],
       );
-      for (const [index, turnOfChange] of changedAt.entries()) {
-        const wait = turnOfChange - (changedAt[index - 1] ?? Number.NEGATIVE_INFINITY);
+      for (const [index, roundOfChange] of changedAt.entries()) {
+        const wait = roundOfChange - (changedAt[index - 1] ?? Number.NEGATIVE_INFINITY);
         expect(wait * INTERVAL_MS).toBeGreaterThan(20);
       }
     }),
   );
 });
 
-test('while something is not seen no replica is taken', () => {
+test('with incomplete samples it never removes a replica', () => {
   fc.assert(
     fc.property(bounds, fc.array(load, LONG), step, (limits, loads, maxStep) => {
-      const turns = loads.map((demand) => ({ demand, isComplete: false }));
-      const counts = live(limits.max, turns, limits, rulesOf(maxStep));
+      const rounds = loads.map((demand) => ({ demand, isComplete: false }));
+      const counts = simulate(limits.max, rounds, limits, rulesOf(maxStep));
       expect(changes([limits.max, ...counts])).toEqual([]);
     }),
   );

@@ -1,15 +1,15 @@
-import { type History, lookBack } from './history.ts';
+import { type History, lookBack } from './demand.ts';
 import type { Policy } from './policy.ts';
 
-/** More work than this share of what the replicas should do is too much. */
+/** A demand of more than this share of the replicas is too busy. */
 const UP_AT = 1.1;
-/** After replicas were taken the others are at most this busy: the distance to UP_AT prevents a to and fro. */
+/** The load of the replicas that remain, at most: the distance to UP_AT prevents flapping. */
 const BUSY_AFTER_DOWN = 0.8;
 
 export type Rules = {
   upAfterMs: number;
   downAfterMs: number;
-  /** Most replicas to add or to take at once. */
+  /** Replicas to add or remove at once, at most. */
   maxStep: number;
 };
 
@@ -20,10 +20,9 @@ export type Decision =
 const HOLD: Decision = { kind: 'hold' };
 
 /**
- * How many replicas a service should have, by what was seen of it since it last changed. Up: all of
- * the up span asked for more. Down: in all of the down span nothing was missing, and fewer would have
- * done. As a change begins a new history, the two spans are the cool-downs too. A service with no
- * replicas was switched off by somebody and is left alone.
+ * Decides by the samples since the last change of the service. Up: every sample of the up span demands more replicas.
+ * Down: every sample of the down span is complete, and fewer replicas would have been enough. Any change starts a new
+ * history, so the two spans are the cool-downs too. A service with no replicas was switched off and stays off.
  */
 export const decide = (
   replicas: number,

@@ -1,9 +1,10 @@
+import type { Logger } from '@bookstore/platform/log';
 import { z } from 'zod';
 
 const PREFIX = 'bookstore.autoscale.';
 const MAX_REPLICAS = 100;
 
-/** Between which counts a service is kept, and how much work is the right share of one replica. */
+/** The bounds of a service's replicas, and the target load of one replica. */
 export type Policy = Readonly<{
   min: number;
   max: number;
@@ -17,12 +18,19 @@ export type PolicyResult =
   | { kind: 'valid'; policy: Policy }
   | { kind: 'invalid'; problem: string };
 
-export type Labelled = {
+/** A service as the swarm defines it at one version. */
+export type SwarmService = {
+  name: string;
+  version: number;
   labels: Readonly<Record<string, string>>;
-  /** Missing where the service is not of a number of replicas: one per node, or a job. */
+  /** Missing for a service without a number of replicas: one task per node, or a job. */
   replicas?: number | undefined;
   /** Cores that one replica may use at most. */
   cpuLimit?: number | undefined;
+  /** An update or a rollback is in progress or paused. */
+  isChanging: boolean;
+  /** Sets the number of replicas; false, and no change, if the service was changed since it was read. */
+  scaleTo: (replicas: number) => Promise<boolean>;
 };
 
 const count = z.string().regex(/^\d+$/, 'must be a whole number').transform(Number);
@@ -48,8 +56,11 @@ const labelsSchema = z
     'queue and queue-per-replica go together',
   );
 
-/** Reads the `bookstore.autoscale.*` labels; `none` where the service has no such label. */
-export const parsePolicy = ({ labels, ...service }: Labelled): PolicyResult => {
+/** Reads the `bookstore.autoscale.*` labels; `none` for a service without such labels. */
+export const parsePolicy = ({
+  labels,
+  ...service
+}: Pick<SwarmService, 'labels' | 'replicas' | 'cpuLimit'>): PolicyResult => {
   const own = Object.entries(labels)
     .filter(([name]) => name.startsWith(PREFIX))
     .map(([name, value]) => [name.slice(PREFIX.length), value]);
@@ -72,3 +83,40 @@ const invalid = (problem: string): PolicyResult => ({ kind: 'invalid', problem }
 
 const describeIssue = ({ path, message }: z.core.$ZodIssue): string =>
   path.length > 0 ? `${path.join('.')}: ${message}` : message;
+
+/** A service to scale. `running` is how many replicas it should have now. */
+export type ScaledService = { service: SwarmService; policy: Policy; running: number };
+
+/** Selects the services to scale. */
+export type SelectServices = (services: readonly SwarmService[]) => readonly ScaledService[];
+
+/**
+ * Leaves out services without labels, services with wrong ones (one log line per mistake, not one per run) and services
+ * that are being updated: to scale them would resume a paused update, and replace the definition that a rollback
+ * restores.
+ */
+export const createSelectServices = (hasBroker: boolean, logger: Logger): SelectServices => {
+  let reported = new Map<string, string>();
+  return (services) => {
+    const problems = new Map<string, string>();
+    const selected = services.flatMap((service): ScaledService[] => {
+      const result = policyOf(service, hasBroker);
+      if (result.kind === 'invalid') problems.set(service.name, result.problem);
+      if (result.kind !== 'valid' || service.isChanging) return [];
+      return [{ service, policy: result.policy, running: service.replicas ?? 0 }];
+    });
+    for (const [name, problem] of problems) {
+      if (reported.get(name) === problem) continue;
+      logger.error({ scaled_service: name, problem }, 'not scaled: its labels are wrong');
+    }
+    reported = problems;
+    return selected;
+  };
+};
+
+const policyOf = (service: SwarmService, hasBroker: boolean): PolicyResult => {
+  const result = parsePolicy(service);
+  return result.kind === 'valid' && result.policy.queue && !hasBroker
+    ? { kind: 'invalid', problem: 'queue: there is no broker, because AMQP_URL is not set' }
+    : result;
+};

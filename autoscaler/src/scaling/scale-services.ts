@@ -1,18 +1,27 @@
 import type { Logger } from '@bookstore/platform/log';
-import type { ReadCores, ReadQueueDepth } from '../signals/signals.ports.ts';
-import type { ListServices } from './swarm.ports.ts';
 import { type Decision, decide, type Rules } from './decide.ts';
-import { measureDemand, type Signals } from './demand.ts';
-import { type History, remember } from './history.ts';
-import { createWatchList, type Watched } from './watch-list.ts';
+import { appendSample, type History, measureDemand, type Signals } from './demand.ts';
+import { createSelectServices, type ScaledService, type SwarmService } from './policy.ts';
 
-export type ScaleServicesParts = {
+/** All services of the stack. Throws while this node is no manager, or the engine does not respond. */
+export type ListServices = () => Promise<readonly SwarmService[]>;
+
+/**
+ * Cores that each replica of a service used since the previous call. A replica that is new, has restarted or does not
+ * respond is left out.
+ */
+export type ReadCores = (service: string) => Promise<readonly number[]>;
+
+/** Messages that wait in a queue; undefined while the number is unknown. */
+export type ReadQueueDepth = (queue: string) => Promise<number | undefined>;
+
+type Ports = {
   listServices: ListServices;
   readCores: ReadCores;
-  /** Undefined where there is no broker to ask. */
+  /** Undefined without a broker. */
   readQueueDepth: ReadQueueDepth | undefined;
   rules: Rules;
-  /** Time without a sample after which a history begins anew. */
+  /** Time without a sample after which a new history starts. */
   gapMs: number;
   isDryRun: boolean;
   logger: Logger;
@@ -20,37 +29,37 @@ export type ScaleServicesParts = {
   now: () => number;
 };
 
-/** One look at all services of the stack, and what follows from it. Throws when they can't be listed. */
+/** Samples all services of the stack once and scales them. Throws when they cannot be listed. */
 export type ScaleServices = () => Promise<void>;
 
-export const createScaleServices = (parts: ScaleServicesParts): ScaleServices => {
-  const { rules, logger } = parts;
-  const span = { longestMs: Math.max(rules.upAfterMs, rules.downAfterMs), gapMs: parts.gapMs };
-  const watchList = createWatchList(parts.readQueueDepth !== undefined, logger);
+export const createScaleServices = (ports: Ports): ScaleServices => {
+  const { rules, logger } = ports;
+  const span = { longestMs: Math.max(rules.upAfterMs, rules.downAfterMs), gapMs: ports.gapMs };
+  const selectServices = createSelectServices(ports.readQueueDepth !== undefined, logger);
   let histories = new Map<string, History>();
 
-  const observe = async (watched: Watched): Promise<History> => {
-    const { service, policy, running } = watched;
-    const demand = measureDemand(policy, await readSignals(parts, watched), running);
-    const sample = { ...demand, atMs: parts.now(), version: service.version };
-    return remember(histories.get(service.name) ?? [], sample, span);
+  const sampleLoad = async (scaled: ScaledService): Promise<History> => {
+    const { service, policy, running } = scaled;
+    const demand = measureDemand(policy, await readSignals(ports, scaled), running);
+    const sample = { ...demand, atMs: ports.now(), version: service.version };
+    return appendSample(histories.get(service.name) ?? [], sample, span);
   };
 
-  const look = async (watched: Watched): Promise<History> => {
-    const history = await observe(watched);
-    const decision = decide(watched.running, history, watched.policy, rules);
+  const scale = async (scaled: ScaledService): Promise<History> => {
+    const history = await sampleLoad(scaled);
+    const decision = decide(scaled.running, history, scaled.policy, rules);
     if (decision.kind === 'hold') return history;
-    await carryOut(parts, watched, decision, history);
-    // What comes of it is seen afresh. In a dry run too, so that it is said once per cool-down.
+    await carryOut(ports, scaled, decision, history);
+    // A new history, in a dry run too: it logs a decision once per cool-down.
     return [];
   };
 
   return async () => {
-    const watched = watchList(await parts.listServices());
+    const selected = selectServices(await ports.listServices());
     const next = await Promise.all(
-      watched.map(async (one): Promise<[string, History]> => {
+      selected.map(async (one): Promise<[string, History]> => {
         try {
-          return [one.service.name, await look(one)];
+          return [one.service.name, await scale(one)];
         } catch (error) {
           logger.warn({ err: error, scaled_service: one.service.name }, 'not scaled');
           return [one.service.name, []];
@@ -62,8 +71,8 @@ export const createScaleServices = (parts: ScaleServicesParts): ScaleServices =>
 };
 
 const readSignals = async (
-  { readCores, readQueueDepth }: ScaleServicesParts,
-  { service: { name }, policy: { cpu, queue } }: Watched,
+  { readCores, readQueueDepth }: Ports,
+  { service: { name }, policy: { cpu, queue } }: ScaledService,
 ): Promise<Signals> => {
   const [cores, messages] = await Promise.all([
     cpu === undefined ? undefined : readCores(name),
@@ -73,8 +82,8 @@ const readSignals = async (
 };
 
 const carryOut = async (
-  { logger, isDryRun }: ScaleServicesParts,
-  { service, running }: Watched,
+  { logger, isDryRun }: Ports,
+  { service, running }: ScaledService,
   decision: Extract<Decision, { kind: 'scale' }>,
   history: History,
 ): Promise<void> => {

@@ -1,16 +1,16 @@
 import { Resolver } from 'node:dns/promises';
-import type { ReadCores } from './signals.ports.ts';
+import type { ReadCores } from '../scaling/scale-services.ts';
 
 const TIMEOUT_MS = 2_000;
 const CPU_SECONDS = /^process_cpu_seconds_total(?:\{[^}]*\})? (\S+)/m;
 
-/** Address (`host:port`) of each replica that runs. */
+/** Address (`host:port`) of each running replica. */
 export type FindReplicas = (service: string) => Promise<readonly string[]>;
 
 type Reading = { cpuSeconds: number; atMs: number };
 type Readings = ReadonlyMap<string, Reading>;
 
-/** The swarm's name server knows the healthy tasks of a service on all nodes, by `tasks.<name>`. */
+/** The swarm's DNS lists the healthy tasks of a service on all nodes, by `tasks.<name>`. */
 export const createFindReplicas = (port: number): FindReplicas => {
   const resolver = new Resolver({ timeout: TIMEOUT_MS, tries: 1 });
   return async (service) => {
@@ -19,7 +19,7 @@ export const createFindReplicas = (port: number): FindReplicas => {
   };
 };
 
-/** Asks the replicas themselves on `/metrics`: unlike the engine's statistics that works across nodes. */
+/** Reads `/metrics` of the replicas: unlike the statistics of the engine, that works across nodes. */
 export const createReadCores = (findReplicas: FindReplicas): ReadCores => {
   const before = new Map<string, Readings>();
   return async (service) => {

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => connection.close());
 
-test('counts the messages that wait; a queue that is not there does no harm', async () => {
+test('counts the waiting messages; a missing queue does no harm', async () => {
   const readDepth = createReadQueueDepth(connection);
   await eventually(() => connection.check());
   expect(await readDepth('orders')).toBeUndefined();

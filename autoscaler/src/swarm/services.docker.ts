@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
-import type { ListServices, SwarmService } from '../scaling/swarm.ports.ts';
+import type { SwarmService } from '../scaling/policy.ts';
+import type { ListServices } from '../scaling/scale-services.ts';
 
 const TIMEOUT_MS = 5_000;
 const NANO = 1e9;
@@ -7,7 +8,7 @@ const CHANGING = new Set(['updating', 'paused', 'rollback_started', 'rollback_pa
 
 /** Reads and scales the services of one stack through the socket of a manager's engine. */
 export const createListServices = (socketPath: string, stack: string): ListServices => {
-  // Without this DOCKER_HOST would win.
+  // Without `host: undefined`, DOCKER_HOST would take precedence.
   const docker = new Docker({ socketPath, host: undefined });
   const filters = { label: [`com.docker.stack.namespace=${stack}`] };
   return async () => {
@@ -33,7 +34,7 @@ const toSwarmService = (docker: Docker, service: Docker.Service): SwarmService =
     cpuLimit: nanoCpus ? nanoCpus / NANO : undefined,
     isChanging: CHANGING.has(status?.State ?? ''),
     scaleTo: (replicas) =>
-      // All of the definition goes back as it came; the version makes sure that it still holds.
+      // Sends the definition as it was read; the engine refuses it if the version has changed since.
       update(docker, ID, version, { ...spec, Mode: { Replicated: { Replicas: replicas } } }),
   };
 };

@@ -10,8 +10,8 @@ const REMOVAL_MS = 60_000;
 
 export const docker = new Docker({ socketPath: SOCKET, host: undefined });
 
-/** Why the tests on a swarm can't run here; null when they can. */
-export const whyNoSwarm = async (): Promise<string | null> => {
+/** The reason why the tests on a swarm cannot run here; null when they can. */
+export const findSwarmProblem = async (): Promise<string | null> => {
   try {
     const { Swarm: swarm } = await docker.info();
     if (!swarm?.ControlAvailable) return 'the docker engine is not a manager of a swarm';
@@ -57,7 +57,7 @@ export const createTestStack = async (): Promise<TestStack> => {
       const fullName = `${name}_${part}`;
       const { id } = await docker.createService(describe(fullName, network, labels, service));
       services.push(id);
-      await isAllocated(id);
+      await awaitAllocation(id);
       return fullName;
     },
     replicasOf: async (service) => {
@@ -65,20 +65,20 @@ export const createTestStack = async (): Promise<TestStack> => {
       return spec.Mode.Replicated.Replicas;
     },
     logsOf: async (service) => {
-      // A buffer, whatever the types say: the modem parses no log.
+      // A buffer, despite its type: the modem does not parse logs.
       const logs: unknown = await docker.getService(service).logs({ stdout: true, stderr: true });
       return Buffer.isBuffer(logs) ? logs.toString() : '';
     },
     remove: async () => {
       await Promise.all(services.map((id) => docker.getService(id).remove()));
-      // A network goes when the last task has gone.
+      // The network can be removed only after its last task.
       await eventually(() => docker.getNetwork(network).remove(), REMOVAL_MS);
     },
   };
 };
 
-/** Its addresses are a first change of the service by the swarm itself. */
-const isAllocated = (id: string): Promise<void> =>
+/** The swarm itself changes a new service once, when it allocates the addresses. */
+const awaitAllocation = (id: string): Promise<void> =>
   eventually(async () => {
     const { Endpoint: endpoint } = await docker.getService(id).inspect();
     if (!endpoint.VirtualIPs) throw new Error('the service has no address yet');
@@ -114,7 +114,7 @@ const describe = (
   },
 });
 
-/** The autoscaler of this checkout, as a task of the swarm: not root, but of the socket's group. */
+/** The autoscaler of this checkout as a task of the swarm: not root, but in the socket's group. */
 export const autoscalerOf = (stack: string, env: Record<string, string>): TestService => ({
   command: ['node', '--disable-warning=ExperimentalWarning', 'src/main.ts'],
   folder: join(ROOT, 'autoscaler'),
@@ -123,13 +123,13 @@ export const autoscalerOf = (stack: string, env: Record<string, string>): TestSe
   env: { STACK_NAME: stack, PORT: '8080', HOST: '127.0.0.1', ...env },
 });
 
-/** Answers `/metrics` on 8080 like a process that uses as many cores as the file says. */
-export const pretendWork = (file: string): TestService => ({
-  command: ['node', '-e', PRETEND_WORK, file],
+/** Serves `/metrics` on 8080 like a process that uses as many cores as the file says. */
+export const fakeLoad = (file: string): TestService => ({
+  command: ['node', '-e', FAKE_LOAD, file],
   mounts: [join(file, '..')],
 });
 
-const PRETEND_WORK = `
+const FAKE_LOAD = `
 let seconds = 0;
 let last = performance.now();
 setInterval(() => {
