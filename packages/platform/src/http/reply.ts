@@ -5,7 +5,7 @@ import {
   type ProblemCode,
   createProblem,
 } from '@bookstore/contracts/http';
-import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import fresh from 'fresh';
 import { currentContext } from '../context/index.ts';
 import { asAppError } from '../errors/index.ts';
@@ -72,15 +72,6 @@ export const sendProblem = (
     .type('application/problem+json')
     .send(Buffer.from(JSON.stringify(problem)));
 };
-
-/** A 405 that lists the methods of a path in `Allow` and in its detail. */
-export const methodNotAllowed =
-  (route: string, methods: readonly string[]): RequestHandler =>
-  (req, res) => {
-    res.locals['route'] = route;
-    res.setHeader('Allow', methods.join(', '));
-    sendProblem(req, res, 'method-not-allowed', { detail: `Use ${methods.join(' or ')}.` });
-  };
 
 /** The one place where an error becomes a reply. Nothing of an unexpected error reaches the client. */
 export const createProblemMiddleware =

@@ -9,8 +9,9 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { z } from 'zod';
 import type { Authenticate, Principal } from '../auth/index.ts';
 import { invalidRequest } from '../errors/index.ts';
+import { methodNotAllowed, methodsOf } from './allowed-methods.ts';
 import { jsonBody } from './json-body.ts';
-import { type Reply, methodNotAllowed, sendReply } from './reply.ts';
+import { type Reply, sendReply } from './reply.ts';
 import { readBody, readQuery } from './read-request.ts';
 
 const noQuery = z.strictObject({});
@@ -95,10 +96,11 @@ const assertNoErrors = (errors: readonly FieldError[]): void => {
 };
 
 /** nginx puts this header on every request from outside; services leave it out when they call each other. */
-const FORWARDED = 'x-forwarded-for';
+export const cameThroughEdge = ({ headers }: Pick<Request, 'headers'>): boolean =>
+  headers['x-forwarded-for'] !== undefined;
 
 const requireInternalCaller: RequestHandler = (req, _res, next) =>
-  next(req.headers[FORWARDED] === undefined ? undefined : 'route');
+  next(cameThroughEdge(req) ? 'route' : undefined);
 
 /**
  * A router of all routes. A known path with another method is a 405 that lists the right ones; an
@@ -114,9 +116,7 @@ export const createOperationRouter = (routes: readonly Route[]): Router => {
     }
     for (const path of pathsOf(operation)) {
       router[operation.method](path, ...handlers);
-      const methods =
-        operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()];
-      allowed.set(path, [...(allowed.get(path) ?? []), ...methods]);
+      allowed.set(path, [...(allowed.get(path) ?? []), ...methodsOf(operation)]);
     }
   }
   for (const [path, methods] of allowed) router.all(path, methodNotAllowed(path, methods));
