@@ -1,52 +1,224 @@
-import { notFound } from '@bookstore/platform/errors';
+import { catalogOperations } from '@bookstore/contracts/books';
+import type { ServiceName } from '@bookstore/contracts/http';
+import { orderOperations } from '@bookstore/contracts/orders';
+import { userOperations } from '@bookstore/contracts/users';
 import {
-  contextMiddleware,
-  createObserveMiddleware,
-  createProblemMiddleware,
-  createSecurityHeaders,
-} from '@bookstore/platform/http';
-import type { Readiness } from '@bookstore/platform/lifecycle';
+  createAuthenticate,
+  createRemoteKeySource,
+  createVerifyToken,
+  type KeySource,
+} from '@bookstore/platform/auth';
+import { withPassword } from '@bookstore/platform/config';
+import { currentContext } from '@bookstore/platform/context';
+import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
-import type { Metrics } from '@bookstore/platform/metrics';
-import express, { type Express, type RequestHandler, type Router } from 'express';
-import { createProbeRoutes } from './probes.routes.ts';
+import { createRouteOperation } from '@bookstore/platform/http';
+import { createMetrics } from '@bookstore/platform/metrics';
+import { createRedis } from '@bookstore/platform/redis';
+import type { Request } from 'express';
+import { createAccessTable } from './access/access-table.ts';
+import { createAnyKeySource } from './access/any-key-source.ts';
+import { createGuard, type PassOn } from './access/guard.routes.ts';
+import { createIdentities } from './access/identity.ts';
+import type { Config } from './config.ts';
+import { createCors } from './cors.ts';
+import { createDocumentRoutes } from './documents/documents.routes.ts';
+import { createCheckHealth } from './health/check-health.ts';
+import { createHealthRoutes } from './health/health.routes.ts';
+import { createBudgets } from './limits/budget.ts';
+import { createLimit } from './limits/limit.routes.ts';
+import { createDraw } from './limits/limiter.redis.ts';
+import { createAdmission } from './overload/admission.ts';
+import { createEventLoopLag } from './overload/event-loop-lag.ts';
+import { createClassify } from './overload/traffic-class.ts';
+import { createAccounts } from './session/accounts.ts';
+import { createRenewOnce } from './session/renew-once.ts';
+import { createRenewalMemory } from './session/renewal-memory.redis.ts';
+import { createRequestPipeline } from './request-pipeline.ts';
+import { createSessionRoutes } from './session/session.routes.ts';
+import { createSystemRoutes } from './system/system.routes.ts';
+import { createAskMetrics } from './system/ask-metrics.ts';
+import { createLookAtSystem } from './system/look-at-system.ts';
+import { createAskReadiness } from './upstreams/ask-readiness.ts';
+import { createAttempt } from './upstreams/attempt.ts';
+import { createBalancer } from './upstreams/balancer.ts';
+import { ConnectFirstAgent } from './upstreams/connect-first-agent.ts';
+import { createFollower, type Lookup, lookUp } from './upstreams/follow-names.ts';
+import { createForwardRequest } from './upstreams/forward-request.ts';
+import { type Origin, prepareRequestHeaders } from './upstreams/forwarded-headers.ts';
+import { createIsSilent } from './upstreams/is-silent.ts';
+import { createPostJson } from './upstreams/post-json.ts';
+import { createProbes } from './upstreams/probe-replicas.ts';
+import { createReplica } from './upstreams/replica.ts';
 
-export type GatewayParts = {
-  logger: Logger;
-  metrics: Metrics;
-  readiness: Readiness;
-  trustedProxies: readonly string[];
-  crossOrigin: RequestHandler;
-  admit: RequestHandler;
-  identify: RequestHandler;
-  limit: RequestHandler;
-  ownRoutes: readonly Router[];
-  guard: RequestHandler;
+const READINESS_TIMEOUT_MS = 1_500;
+/** Two attempts of the kernel: it sends the first packet of a connection again after a second. */
+const SILENCE_MS = 1_500;
+const METRICS_TIMEOUT_MS = 1_500;
+const HEALTH_MAX_AGE_MS = 1_000;
+/** Longer than any swap of tokens waits: for a connection to each of several replicas, and a reply. */
+const RENEWAL_MARGIN_MS = 5_000;
+const JWKS_PATH = '/.well-known/jwks.json';
+
+const operations = [...userOperations, ...catalogOperations, ...orderOperations];
+
+/** What tests replace. */
+export type Overrides = { keys?: KeySource; lookup?: Lookup };
+
+/** The composition root: the whole gateway in plain code, for production and tests. */
+export const createApp = (config: Config, logger: Logger, overrides: Overrides = {}): Service => {
+  const metrics = createMetrics('gateway');
+  const redis = createRedis(withPassword(config.REDIS_URL, config.REDIS_PASSWORD), logger);
+  const readiness = createReadiness({ required: {}, helpful: { redis: () => redis.ping() } });
+  const upstreams = composeUpstreams(config, overrides.lookup ?? lookUp);
+
+  const keys =
+    overrides.keys ??
+    createAnyKeySource(
+      config.USER_SERVICE_URLS.map((url) => createRemoteKeySource(new URL(JWKS_PATH, url).href)),
+    );
+  const authenticate = createAuthenticate(
+    createVerifyToken({ issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, keys }),
+  );
+  const identities = createIdentities(authenticate);
+  const budgets = createBudgets(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
+  const draw = createDraw(redis, config.RATE_LIMIT_PREFIX, Object.values(budgets));
+  const table = createAccessTable(operations);
+  const renewals = createRenewalMemory({
+    redis,
+    prefix: config.RATE_LIMIT_PREFIX,
+    busyMs: config.UPSTREAM_TIMEOUT_MS + RENEWAL_MARGIN_MS,
+  });
+  const route = createRouteOperation(authenticate);
+  const sessionRoutes = createSessionRoutes({
+    route,
+    accounts: createAccounts(upstreams.askUserService),
+    renewOnce: createRenewOnce(renewals),
+    originOf,
+  });
+  const lookAtSystem = createLookAtSystem({
+    checkGateway: readiness.check,
+    urlsOf: upstreams.urlsOf,
+    askReadiness: upstreams.askReadiness,
+    askMetrics: createAskMetrics(METRICS_TIMEOUT_MS),
+    maxAgeMs: HEALTH_MAX_AGE_MS,
+  });
+  const lag = createEventLoopLag();
+  const admit = createAdmission({
+    classify: createClassify(table, {
+      maxConcurrent: config.MAX_OPEN_REQUESTS,
+      maxWaiting: config.MAX_WAITING_REQUESTS,
+    }),
+    lag,
+    maxLagMs: config.MAX_LOOP_DELAY_MS,
+    metrics,
+    logger,
+  });
+  const accessGuard = createGuard({ table, identities }, upstreams.passOn);
+
+  const app = createRequestPipeline({
+    logger,
+    metrics,
+    readiness,
+    trustedProxies: config.TRUSTED_PROXIES,
+    cors: createCors(config.CORS_ORIGINS),
+    admit,
+    identify: identities.middleware,
+    limitRate: createLimit({ budgets, draw, identities }),
+    ownRoutes: [
+      createHealthRoutes(
+        createCheckHealth({
+          urlsOf: upstreams.urlsOf,
+          ask: upstreams.askReadiness,
+          maxAgeMs: HEALTH_MAX_AGE_MS,
+        }),
+      ),
+      createDocumentRoutes(),
+      sessionRoutes,
+      createSystemRoutes(route, lookAtSystem),
+    ],
+    accessGuard,
+  });
+  return {
+    app,
+    readiness,
+    start: upstreams.start,
+    stop: async () => {
+      lag.stop();
+      upstreams.stop();
+      upstreams.agent.destroy();
+      redis.disconnect();
+    },
+  };
 };
 
-/** The way of a request through the gateway, in order. */
-export const createApp = (parts: GatewayParts): Express => {
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('etag', false);
-  app.set('query parser', false);
-  app.set('trust proxy', [...parts.trustedProxies]);
-  app.use(createProbeRoutes(parts.readiness, parts.metrics));
-  app.use(contextMiddleware);
-  app.use(createObserveMiddleware(parts));
-  app.use(createSecurityHeaders({ isForOtherOrigins: true }));
-  app.use(parts.crossOrigin);
-  app.use(parts.admit);
-  app.use(parts.identify);
-  app.use(parts.limit);
-  // Before the gateway's own paths: nearly every call is for a service, and each path looked at costs time.
-  app.use(parts.guard);
-  for (const routes of parts.ownRoutes) app.use(routes);
-  app.use(unknownPath);
-  app.use(createProblemMiddleware(parts.logger));
-  return app;
+const originOf = (req: Request): Origin => {
+  const context = currentContext();
+  return {
+    address: req.ip ?? '',
+    protocol: req.protocol,
+    requestId: context?.requestId ?? '',
+    traceparent: context?.traceparent ?? '',
+  };
 };
 
-const unknownPath: RequestHandler = () => {
-  throw notFound('route-not-found', 'There is nothing at this path.');
+const composeUpstreams = (config: Config, lookup: Lookup) => {
+  const urls: Record<ServiceName, readonly string[]> = {
+    user: config.USER_SERVICE_URLS,
+    catalog: config.CATALOG_SERVICE_URLS,
+    order: config.ORDER_SERVICE_URLS,
+  };
+  const breaker = { failures: config.BREAKER_FAILURES, openMs: config.BREAKER_OPEN_MS };
+  const newReplica = (url: string) => createReplica(url, breaker);
+  const balancerOf = (service: ServiceName) => createBalancer(urls[service].map(newReplica));
+  const balancers = {
+    user: balancerOf('user'),
+    catalog: balancerOf('catalog'),
+    order: balancerOf('order'),
+  };
+  const agent = new ConnectFirstAgent(config.CONNECT_TIMEOUT_MS);
+  const followerOf = (service: ServiceName) =>
+    createFollower({
+      balancer: balancers[service],
+      urls: urls[service],
+      lookup,
+      createReplica: newReplica,
+      onGone: (url) => agent.closeIdle(url),
+      intervalMs: config.PROBE_INTERVAL_MS,
+    });
+  const followers = [followerOf('user'), followerOf('catalog'), followerOf('order')];
+  const maxBodyBytes = config.MAX_BODY_BYTES;
+  const attempt = createAttempt({ agent, timeoutMs: config.UPSTREAM_TIMEOUT_MS, maxBodyBytes });
+  const forward = createForwardRequest({ balancers, attempt, maxBodyBytes });
+  const passOn: PassOn = (req, res, { service }) => {
+    prepareRequestHeaders(req.headers, originOf(req));
+    return forward(req, res, service);
+  };
+  const ask = createAskReadiness(READINESS_TIMEOUT_MS);
+  const probes = createProbes({
+    balancers: Object.values(balancers),
+    ask,
+    isSilent: createIsSilent(SILENCE_MS),
+    hangUp: (url) => agent.hangUp(url),
+    intervalMs: config.PROBE_INTERVAL_MS,
+  });
+  const urlsOf = (service: ServiceName) => balancers[service].replicas().map(({ url }) => url);
+  const background = [...followers, probes];
+  return {
+    agent,
+    passOn,
+    askUserService: createPostJson({
+      balancer: balancers.user,
+      agent,
+      timeoutMs: config.UPSTREAM_TIMEOUT_MS,
+    }),
+    urlsOf,
+    askReadiness: ask,
+    start: () => {
+      for (const part of background) part.start();
+    },
+    stop: () => {
+      for (const part of background) part.stop();
+    },
+  };
 };

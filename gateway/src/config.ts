@@ -13,13 +13,13 @@ const commaList = (text: string): string[] =>
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 
-/** Base URLs of one service, one per replica, or one name that is balanced elsewhere. */
+/** Base URLs of one service: one per replica, or a name with an address per replica. */
 const serviceUrls = z
   .string()
   .transform(commaList)
   .pipe(z.array(z.url({ protocol: /^http$/ })).min(1));
 
-/** What the gateway reads from its environment. Times are milliseconds, limits are per minute. */
+/** The environment of the gateway. Times are in milliseconds, rate limits are per minute. */
 export const configSchema = z.object({
   ...platformShape,
   ...tokenShape,
@@ -28,21 +28,21 @@ export const configSchema = z.object({
   USER_SERVICE_URLS: serviceUrls,
   CATALOG_SERVICE_URLS: serviceUrls,
   ORDER_SERVICE_URLS: serviceUrls,
-  /** Origins whose pages may call the shop from a browser; none unless told. */
+  /** Origins whose pages may call the shop from a browser. */
   CORS_ORIGINS: z.string().default('').transform(commaList),
-  /** Whose `X-Forwarded-*` headers count: addresses, ranges or the names of proxy-addr. */
+  /** Proxies whose `X-Forwarded-*` headers are trusted: addresses, ranges or the names of proxy-addr. */
   TRUSTED_PROXIES: z.string().default('loopback,uniquelocal').transform(commaList),
   RATE_LIMIT_PER_MINUTE: wholeNumber(1_200, 1),
   SIGN_IN_LIMIT_PER_MINUTE: wholeNumber(300, 1),
-  /** Parts the counters of one shop from those of another on the same Redis. */
+  /** Separates the counters of several shops on one Redis. */
   RATE_LIMIT_PREFIX: z.string().default('gateway'),
-  /** Open requests for each service, and of those who wait for an order: more than one edge lets in. */
+  /** Open requests for each service, and requests that wait for an order. Both are above the limits of the edge. */
   MAX_OPEN_REQUESTS: wholeNumber(1_024, 1),
   MAX_WAITING_REQUESTS: wholeNumber(4_000, 1),
-  /** Customers are refused while work waits for its turn in the event loop for longer than that. */
+  /** Requests of customers are refused while the lag of the event loop is above this. */
   MAX_LOOP_DELAY_MS: wholeNumber(500, 1),
   CONNECT_TIMEOUT_MS: wholeNumber(1_000, 1),
-  /** Longest wait for the head of a reply, and for the next piece of its body. */
+  /** Longest wait for the head of a reply, and for the next chunk of its body. */
   UPSTREAM_TIMEOUT_MS: wholeNumber(15_000, 1),
   MAX_BODY_BYTES: wholeNumber(1_048_576, 1),
   BREAKER_FAILURES: wholeNumber(5, 1),

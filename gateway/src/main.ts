@@ -1,5 +1,5 @@
 import { runService } from '@bookstore/platform/lifecycle';
-import { compose } from './compose.ts';
+import { createApp } from './app.ts';
 import { configSchema } from './config.ts';
 
-await runService({ name: 'gateway', configSchema, compose });
+await runService({ name: 'gateway', configSchema, compose: createApp });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { createAsyncApiDocument, createOpenApiDocument } from '@bookstore/contracts/documents';
+import { addGetRoute } from '@bookstore/platform/http';
 import { Router } from 'express';
-import { ownPath } from '../own-paths.routes.ts';
 import { docsPage, docsScript } from './docs-page.ts';
 
 const MAX_AGE_SECONDS = 300;
@@ -28,7 +28,7 @@ const assetPath = (name: string): string =>
 export const createDocumentRoutes = (): Router => {
   const router = Router({ caseSensitive: true, strict: true });
   const own = (path: string, type: string, body: Buffer, policy?: string): void =>
-    ownPath(router, path, (_req, res) => {
+    addGetRoute(router, path, (_req, res) => {
       if (policy !== undefined) res.set('Content-Security-Policy', policy);
       res.set('Cache-Control', `public, max-age=${MAX_AGE_SECONDS}`).type(type).send(body);
     });
@@ -37,7 +37,7 @@ export const createDocumentRoutes = (): Router => {
   own('/docs', 'text/html', Buffer.from(docsPage), DOCS_POLICY);
   own('/docs/start.js', 'text/javascript', Buffer.from(docsScript));
   for (const name of ASSETS) {
-    ownPath(router, `/docs/${name}`, (_req, res) => {
+    addGetRoute(router, `/docs/${name}`, (_req, res) => {
       res.sendFile(assetPath(name), { maxAge: MAX_AGE_SECONDS * 1_000, cacheControl: true });
     });
   }

@@ -3,7 +3,7 @@ import { listen } from '@bookstore/platform/http';
 import type { Readiness } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
 import { createTestTokens, eventually, testServers, uniqueName } from '@bookstore/testkit';
-import { compose, type Overrides } from '../compose.ts';
+import { createApp, type Overrides } from '../app.ts';
 import { configSchema } from '../config.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
@@ -22,7 +22,7 @@ export type GatewayOptions = {
   overrides?: Overrides;
 };
 
-/** The composed gateway on a free port, with counters of its own. */
+/** The gateway on a free port, with counters of its own. */
 export const startGateway = async (options: GatewayOptions): Promise<TestGateway> => {
   const { redisUrl } = await testServers('gateway');
   const config = parseConfig(configSchema, {
@@ -37,7 +37,7 @@ export const startGateway = async (options: GatewayOptions): Promise<TestGateway
     ...options.env,
   });
   const logger = createLogger({ service: 'gateway', version: 'test', level: 'silent' });
-  const service = compose(config, logger, options.overrides ?? { keys: tokens.keys });
+  const service = createApp(config, logger, options.overrides ?? { keys: tokens.keys });
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   service.start();
   if (config.REDIS_URL === redisUrl) await eventually(() => mustBeWhole(service.readiness));

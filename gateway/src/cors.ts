@@ -3,9 +3,9 @@ import type { RequestHandler } from 'express';
 
 const PREFLIGHT_MAX_AGE_SECONDS = 600;
 
-/** Lets pages of the named origins call the shop; answers their preflights here. */
-export const createCrossOrigin = (origins: readonly string[]): RequestHandler => {
-  const crossOrigin = cors({
+/** Lets pages of the named origins call the shop, and answers their preflights. */
+export const createCors = (origins: readonly string[]): RequestHandler => {
+  const handleCors = cors({
     origin: [...origins],
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: [
@@ -32,10 +32,10 @@ export const createCrossOrigin = (origins: readonly string[]): RequestHandler =>
     ],
     maxAge: PREFLIGHT_MAX_AGE_SECONDS,
   });
-  // OPTIONS without these is no preflight: it is judged like any other method.
+  // OPTIONS without these headers is no preflight and is treated like any other method.
   return (req, res, next) => {
     const isPreflight = req.headers.origin && req.headers['access-control-request-method'];
     if (req.method === 'OPTIONS' && !isPreflight) next();
-    else crossOrigin(req, res, next);
+    else handleCors(req, res, next);
   };
 };
