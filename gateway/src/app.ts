@@ -25,9 +25,9 @@ import { createCors } from './cors.ts';
 import { createDocumentRoutes } from './documents/documents.routes.ts';
 import { createCheckHealth } from './health/check-health.ts';
 import { createHealthRoutes } from './health/health.routes.ts';
-import { createBudgets } from './limits/budget.ts';
-import { createLimit } from './limits/limit.routes.ts';
-import { createDraw } from './limits/limiter.redis.ts';
+import { createQuotas } from './limits/quota.ts';
+import { createConsumeQuota } from './limits/quota.redis.ts';
+import { createRateLimit } from './limits/rate-limit.ts';
 import { createAdmission } from './overload/admission.ts';
 import { createEventLoopLag } from './overload/event-loop-lag.ts';
 import { createClassify } from './overload/traffic-class.ts';
@@ -81,8 +81,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     createVerifyToken({ issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, keys }),
   );
   const identities = createIdentities(authenticate);
-  const budgets = createBudgets(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
-  const draw = createDraw(redis, config.RATE_LIMIT_PREFIX, Object.values(budgets));
+  const quotas = createQuotas(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
+  const consume = createConsumeQuota(redis, config.RATE_LIMIT_PREFIX, Object.values(quotas));
   const table = createAccessTable(operations);
   const renewals = createRenewalMemory({
     redis,
@@ -124,7 +124,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     cors: createCors(config.CORS_ORIGINS),
     admit,
     identify: identities.middleware,
-    limitRate: createLimit({ budgets, draw, identities }),
+    limitRate: createRateLimit({ quotas, consume, identities }),
     ownRoutes: [
       createHealthRoutes(
         createCheckHealth({

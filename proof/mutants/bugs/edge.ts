@@ -21,14 +21,14 @@ export const EDGE_BUGS: readonly Mutant[] = [
     breaks: ['contract'],
     edits: [
       {
-        file: 'gateway/src/limits/limiter.redis.ts',
-        find: 'return [budget, new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter })];',
-        replace: 'return [budget, redis instanceof RateLimiterRedis ? redis : insuranceLimiter];',
+        file: 'gateway/src/limits/quota.redis.ts',
+        find: 'return [quota, new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter })];',
+        replace: 'return [quota, redis instanceof RateLimiterRedis ? redis : insuranceLimiter];',
       },
     ],
     checks: [
       {
-        file: 'gateway/src/limits/limits.int.test.ts',
+        file: 'gateway/src/limits/rate-limit.int.test.ts',
         test: 'is one for all replicas of the gateway',
       },
     ],

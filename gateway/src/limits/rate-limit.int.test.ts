@@ -30,25 +30,25 @@ afterAll(async () => {
 const get = (gateway: TestGateway, address: string, headers: Record<string, string> = {}) =>
   fetch(`${gateway.url}/books`, { headers: { 'X-Forwarded-For': address, ...headers } });
 
-const signIn = (turn: number) =>
-  fetch(`${one.url}/${['login', 'register', 'session'][turn % 3]}`, {
+const signIn = (index: number) =>
+  fetch(`${one.url}/${['login', 'register', 'session'][index % 3]}`, {
     method: 'POST',
     headers: { 'X-Forwarded-For': '203.0.113.4' },
   });
 
-const statuses = async (times: number, send: (turn: number) => Promise<Response>) => {
+const statuses = async (times: number, send: (index: number) => Promise<Response>) => {
   const found: number[] = [];
-  for (let turn = 0; turn < times; turn += 1) found.push((await send(turn)).status);
+  for (let index = 0; index < times; index += 1) found.push((await send(index)).status);
   return found;
 };
 
 describe('the rate limit', () => {
   it('is one for all replicas of the gateway', async () => {
-    const found = await statuses(8, (turn) => get(turn % 2 === 0 ? one : two, '203.0.113.1'));
+    const found = await statuses(8, (index) => get(index % 2 === 0 ? one : two, '203.0.113.1'));
     expect(found).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
   });
 
-  it('tells what is left on every reply, and when to come back on a refusal', async () => {
+  it('sends the remaining quota with every reply, and Retry-After with a refusal', async () => {
     const first = await get(one, '203.0.113.2');
     expect(first.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60');
     expect(first.headers.get('ratelimit')).toMatch(/^"address";r=5;t=\d+$/);
@@ -62,14 +62,14 @@ describe('the rate limit', () => {
     expect(await refused.json()).toMatchObject({ code: 'too-many-requests', status: 429 });
   });
 
-  it('counts a user as one, wherever the requests come from', async () => {
+  it('counts the requests of a user together, whatever their addresses', async () => {
     const token = tokens.tokenFor({ userId: uniqueName('u'), username: 'carol', role: 'user' });
-    const found = await statuses(7, (turn) => get(one, `198.51.100.${turn}`, bearer(token)));
+    const found = await statuses(7, (index) => get(one, `198.51.100.${index}`, bearer(token)));
     expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
     expect((await get(one, '198.51.100.1')).status).toBe(200);
   });
 
-  it('counts a bad token by the address that sends it, not as the user it names', async () => {
+  it('counts an invalid token by the address of its sender, not by the user that it names', async () => {
     const user = { userId: uniqueName('u'), username: 'dave', role: 'user' } as const;
     const forged = bearer(createTestTokens().tokenFor(user));
     const found = await statuses(7, () => get(one, '203.0.113.3', forged));
@@ -78,13 +78,13 @@ describe('the rate limit', () => {
     expect(real.status).toBe(200);
   });
 
-  it('is stricter for /register, /login and /session together', async () => {
+  it('has a lower quota for /register, /login and /session together', async () => {
     expect(await statuses(4, signIn)).toEqual([200, 200, 415, 429]);
     const limited = await signIn(0);
     expect(limited.headers.get('ratelimit-policy')).toBe('"address";q=6;w=60, "sign-in";q=3;w=60');
   });
 
-  it('holds in each replica alone while Redis is unavailable', async () => {
+  it('applies per replica while Redis is unavailable', async () => {
     const found = await statuses(7, () => get(withoutRedis, '203.0.113.5'));
     expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
     const ready = await fetch(`${withoutRedis.url}/readyz`);
@@ -92,14 +92,14 @@ describe('the rate limit', () => {
     expect(await ready.json()).toMatchObject({ status: 'degraded' });
   });
 
-  it('does not believe an address from somebody who is not its proxy', async () => {
+  it('ignores X-Forwarded-For unless a trusted proxy sends it', async () => {
     const direct = await startGateway({
       user: [service.url],
       catalog: [service.url],
       order: [service.url],
       env: { TRUSTED_PROXIES: '192.0.2.1', RATE_LIMIT_PER_MINUTE: '2' },
     });
-    const found = await statuses(3, (turn) => get(direct, `203.0.113.${100 + turn}`));
+    const found = await statuses(3, (index) => get(direct, `203.0.113.${100 + index}`));
     await direct.stop();
     expect(found).toEqual([200, 200, 429]);
   });
