@@ -2,12 +2,7 @@ import { catalogOperations } from '@bookstore/contracts/books';
 import type { ServiceName } from '@bookstore/contracts/http';
 import { orderOperations } from '@bookstore/contracts/orders';
 import { userOperations } from '@bookstore/contracts/users';
-import {
-  createAuthenticate,
-  createRemoteKeySource,
-  createVerifyToken,
-  type KeySource,
-} from '@bookstore/platform/auth';
+import { createAuthenticate, createVerifyToken, type KeySource } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
 import { currentContext } from '@bookstore/platform/context';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
@@ -15,11 +10,10 @@ import type { Logger } from '@bookstore/platform/log';
 import { createRouteOperation } from '@bookstore/platform/http';
 import { createMetrics } from '@bookstore/platform/metrics';
 import { createRedis } from '@bookstore/platform/redis';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
+import { createAccessGuard } from './access/access-guard.ts';
 import { createAccessTable } from './access/access-table.ts';
-import { createAnyKeySource } from './access/any-key-source.ts';
-import { createGuard, type PassOn } from './access/guard.routes.ts';
-import { createIdentities } from './access/identity.ts';
+import { createIdentities, createUserServiceKeys } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { createCors } from './cors.ts';
 import { createDocumentRoutes } from './documents/documents.routes.ts';
@@ -58,7 +52,6 @@ const METRICS_TIMEOUT_MS = 1_500;
 const HEALTH_MAX_AGE_MS = 1_000;
 /** Longer than any swap of tokens waits: for a connection to each of several replicas, and a reply. */
 const RENEWAL_MARGIN_MS = 5_000;
-const JWKS_PATH = '/.well-known/jwks.json';
 
 const operations = [...userOperations, ...catalogOperations, ...orderOperations];
 
@@ -72,11 +65,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const readiness = createReadiness({ required: {}, helpful: { redis: () => redis.ping() } });
   const upstreams = composeUpstreams(config, overrides.lookup ?? lookUp);
 
-  const keys =
-    overrides.keys ??
-    createAnyKeySource(
-      config.USER_SERVICE_URLS.map((url) => createRemoteKeySource(new URL(JWKS_PATH, url).href)),
-    );
+  const keys = overrides.keys ?? createUserServiceKeys(config.USER_SERVICE_URLS);
   const authenticate = createAuthenticate(
     createVerifyToken({ issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE, keys }),
   );
@@ -114,7 +103,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     metrics,
     logger,
   });
-  const accessGuard = createGuard({ table, identities }, upstreams.passOn);
+  const accessGuard = createAccessGuard({ table, identities, forward: upstreams.forward });
 
   const app = createRequestPipeline({
     logger,
@@ -189,11 +178,7 @@ const composeUpstreams = (config: Config, lookup: Lookup) => {
   const followers = [followerOf('user'), followerOf('catalog'), followerOf('order')];
   const maxBodyBytes = config.MAX_BODY_BYTES;
   const attempt = createAttempt({ agent, timeoutMs: config.UPSTREAM_TIMEOUT_MS, maxBodyBytes });
-  const forward = createForwardRequest({ balancers, attempt, maxBodyBytes });
-  const passOn: PassOn = (req, res, { service }) => {
-    prepareRequestHeaders(req.headers, originOf(req));
-    return forward(req, res, service);
-  };
+  const forwardRequest = createForwardRequest({ balancers, attempt, maxBodyBytes });
   const ask = createAskReadiness(READINESS_TIMEOUT_MS);
   const probes = createProbes({
     balancers: Object.values(balancers),
@@ -206,7 +191,10 @@ const composeUpstreams = (config: Config, lookup: Lookup) => {
   const background = [...followers, probes];
   return {
     agent,
-    passOn,
+    forward: (req: Request, res: Response, service: ServiceName): Promise<void> => {
+      prepareRequestHeaders(req.headers, originOf(req));
+      return forwardRequest(req, res, service);
+    },
     askUserService: createPostJson({
       balancer: balancers.user,
       agent,

@@ -1,39 +1,38 @@
 import {
   type Access,
-  type Operation,
   pathsOf,
   type ServiceName,
   type ServiceOperation,
 } from '@bookstore/contracts/http';
+import { methodsOf } from '@bookstore/platform/http';
 
-/** One call that the gateway lets through. */
-export type Entry = { pattern: string; service: ServiceName; access: Access };
+/** One call that the gateway forwards. */
+export type AccessEntry = { pattern: string; service: ServiceName; access: Access };
 
-export type Verdict =
-  | { kind: 'found'; entry: Entry }
+export type AccessMatch =
+  | { kind: 'found'; entry: AccessEntry }
   | { kind: 'wrong-method'; pattern: string; allow: readonly string[] }
   | { kind: 'unknown' };
 
-/** Judges a method and a raw path, without its query. What is not listed is unknown: deny by default. */
+/** Deny by default: a call that is not in the table is unknown. */
 export type AccessTable = {
-  judge: (method: string, path: string) => Verdict;
+  /** Takes a raw path without its query. */
+  match: (method: string, path: string) => AccessMatch;
   patterns: readonly string[];
 };
 
-type Route = { segments: readonly string[]; pattern: string; calls: Map<string, Entry> };
+type Route = { segments: readonly string[]; pattern: string; calls: Map<string, AccessEntry> };
 
-// A path that a server behind might read as another one is nobody's path.
+// A service might read a path with dot segments as another path.
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
-const fits = (pattern: readonly string[], path: readonly string[]): boolean =>
+const matches = (pattern: readonly string[], path: readonly string[]): boolean =>
   pattern.length === path.length &&
   pattern.every((segment, index) => {
-    const given = path[index] ?? '';
-    return segment.startsWith(':') ? given !== '' && !DOT_SEGMENT.test(given) : segment === given;
+    const actual = path[index] ?? '';
+    if (!segment.startsWith(':')) return segment === actual;
+    return actual !== '' && !DOT_SEGMENT.test(actual);
   });
-
-const methodsOf = (operation: Operation): readonly string[] =>
-  operation.method === 'get' ? ['GET', 'HEAD'] : [operation.method.toUpperCase()];
 
 export const createAccessTable = (operations: readonly ServiceOperation[]): AccessTable => {
   const routes = new Map<string, Route>();
@@ -49,13 +48,15 @@ export const createAccessTable = (operations: readonly ServiceOperation[]): Acce
       routes.set(pattern, route);
     }
   }
-  // No pattern begins with a parameter, so only those with the first segment of the path can fit it.
+  // No pattern begins with a parameter, so only patterns with the first segment of a path can match it.
   const byFirstSegment = Map.groupBy(routes.values(), ({ segments }) => segments[1]);
   return {
     patterns: [...routes.keys()],
-    judge: (method, path) => {
+    match: (method, path) => {
       const segments = path.split('/');
-      const route = byFirstSegment.get(segments[1])?.find((each) => fits(each.segments, segments));
+      const route = byFirstSegment
+        .get(segments[1])
+        ?.find((each) => matches(each.segments, segments));
       if (!route) return { kind: 'unknown' };
       const entry = route.calls.get(method);
       if (entry) return { kind: 'found', entry };

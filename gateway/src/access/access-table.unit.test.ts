@@ -16,7 +16,7 @@ const calls = operations.flatMap((operation) =>
 );
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 
-const listed = (pattern: string): string[] =>
+const methodsOf = (pattern: string): string[] =>
   calls
     .filter((call) => call.pattern === pattern)
     .flatMap(({ operation: { method } }) =>
@@ -28,7 +28,7 @@ describe('the access table', () => {
     'has %s of the contract, with its service and access',
     (_name, { operation, pattern }) => {
       const path = pattern.replaceAll(/:\w+/g, 'some-id');
-      expect(table.judge(operation.method.toUpperCase(), path)).toEqual({
+      expect(table.match(operation.method.toUpperCase(), path)).toEqual({
         kind: 'found',
         entry: { pattern, service: operation.service, access: operation.access },
       });
@@ -38,8 +38,8 @@ describe('the access table', () => {
   it('has nothing else: every other method of a known path is refused by name', () => {
     for (const pattern of table.patterns) {
       const path = pattern.replaceAll(/:\w+/g, 'some-id');
-      const found = METHODS.filter((method) => table.judge(method, path).kind === 'found');
-      expect(found.toSorted()).toEqual(listed(pattern).toSorted());
+      const found = METHODS.filter((method) => table.match(method, path).kind === 'found');
+      expect(found.toSorted()).toEqual(methodsOf(pattern).toSorted());
     }
     expect([...table.patterns].toSorted()).toEqual(
       [...new Set(calls.map((call) => call.pattern))].toSorted(),
@@ -70,28 +70,28 @@ describe('the access table', () => {
     '',
     '*',
   ])('does not know %j', (path) => {
-    expect(table.judge('GET', path)).toEqual({ kind: 'unknown' });
+    expect(table.match('GET', path)).toEqual({ kind: 'unknown' });
   });
 
   it('names the methods of a path', () => {
-    expect(table.judge('PUT', '/books/1')).toEqual({
+    expect(table.match('PUT', '/books/1')).toEqual({
       kind: 'wrong-method',
       pattern: '/books/:id',
       allow: ['GET', 'HEAD', 'PATCH', 'DELETE'],
     });
   });
 
-  it('does not have the internal operations', () => {
+  it('has no internal operations', () => {
     expect(operations.filter(({ audience }) => audience === 'internal')).toEqual([]);
     const { method, path } = lookUpBooksOperation;
-    expect(table.judge(method.toUpperCase(), path)).toMatchObject({ kind: 'wrong-method' });
+    expect(table.match(method.toUpperCase(), path)).toMatchObject({ kind: 'wrong-method' });
   });
 
-  it('takes methods as HTTP does: upper case', () => {
-    expect(table.judge('get', '/books')).toMatchObject({ kind: 'wrong-method' });
+  it('matches methods case-sensitively, as HTTP does', () => {
+    expect(table.match('get', '/books')).toMatchObject({ kind: 'wrong-method' });
   });
 
-  it('lets nobody see the orders of all users without being an admin', () => {
-    expect(table.judge('GET', '/orders')).toMatchObject({ entry: { access: 'admin' } });
+  it('shows the orders of all users to admins only', () => {
+    expect(table.match('GET', '/orders')).toMatchObject({ entry: { access: 'admin' } });
   });
 });

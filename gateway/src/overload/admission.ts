@@ -6,7 +6,7 @@ import type { EventLoopLag } from './event-loop-lag.ts';
 import type { TrafficClass } from './traffic-class.ts';
 
 const RETRY_AFTER_S = 1;
-/** A series of refusals is logged once: the first one after so long without any. */
+/** A refusal is logged only if there was none for this long before. */
 const QUIET_MS = 10_000;
 
 export type AdmissionOptions = {
@@ -18,7 +18,7 @@ export type AdmissionOptions = {
   logger: Logger;
 };
 
-/** Admission control: refuses with 503 and Retry-After, before any work, requests that could not be served soon. */
+/** Admission control: refuses requests that could not be served soon, with 503 and Retry-After, before any work. */
 export const createAdmission = (options: AdmissionOptions): RequestHandler => {
   const { classify, lag, maxLagMs, logger } = options;
   const open = new Map<string, number>();

@@ -38,7 +38,7 @@ describe('a late event loop', () => {
     expect((await app.get('/health')).status).toBe(200);
   });
 
-  it('refuses nobody while it is within its bound', async () => {
+  it('refuses no request while it is below its limit', async () => {
     expect((await startApp(300).get('/books')).status).toBe(200);
   });
 });

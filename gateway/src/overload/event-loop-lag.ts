@@ -12,13 +12,13 @@ export type EventLoopLag = {
 };
 
 /**
- * Takes the median, because one long pause (garbage collection, a stopped process) is no overload and a loop that is
- * always late is. Measures only while somebody asks: each measurement wakes the process.
+ * Uses the median: a loop that is always late is overloaded, but one long pause (garbage collection, a stopped process) is
+ * not. It samples only while `ms` is called, because each sample wakes the process.
  */
 export const createEventLoopLag = (): EventLoopLag => {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   let latest = 0;
-  let wasAsked = false;
+  let wasRead = false;
   let timer: NodeJS.Timeout | undefined;
   const stop = (): void => {
     clearInterval(timer);
@@ -29,12 +29,12 @@ export const createEventLoopLag = (): EventLoopLag => {
   const sample = (): void => {
     latest = Math.max(0, histogram.percentile(MEDIAN) / NS_PER_MS - RESOLUTION_MS);
     histogram.reset();
-    if (!wasAsked) stop();
-    wasAsked = false;
+    if (!wasRead) stop();
+    wasRead = false;
   };
   return {
     ms: () => {
-      wasAsked = true;
+      wasRead = true;
       if (!timer) {
         histogram.enable();
         timer = setInterval(sample, SAMPLE_MS).unref();

@@ -13,7 +13,7 @@ const block = (ms: number) => {
 };
 
 describe('the lag of the event loop', () => {
-  it('is seen while it lasts, and gone afterwards', async () => {
+  it('is measured while it lasts, and drops afterwards', async () => {
     lag = createEventLoopLag();
     await eventually(() => {
       block(120);
@@ -26,15 +26,15 @@ describe('the lag of the event loop', () => {
     lag = createEventLoopLag();
     lag.ms();
     block(400);
-    const seen: number[] = [];
+    const samples: number[] = [];
     await eventually(() => {
-      seen.push(lag.ms());
-      expect(seen.length).toBeGreaterThan(20);
+      samples.push(lag.ms());
+      expect(samples.length).toBeGreaterThan(20);
     });
-    expect(Math.max(...seen)).toBeLessThan(200);
+    expect(Math.max(...samples)).toBeLessThan(200);
   });
 
-  it('no longer wakes the process when nobody has asked for a while', async () => {
+  it('does not wake the process when it has not been read for a while', async () => {
     lag = createEventLoopLag();
     lag.ms();
     await eventually(async () => {

@@ -4,16 +4,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { adminToken, aliceToken, bearer, startShop, type TestShop } from '../testing/gateway.ts';
 import { json } from '../testing/upstream.ts';
 
-const MOST = 3;
+const MAX_OPEN = 3;
 
 let shop: TestShop;
 let held: ServerResponse[] = [];
-let asked: Promise<Response>[] = [];
+let pending: Promise<Response>[] = [];
 
 beforeAll(async () => {
   shop = await startShop({
-    MAX_OPEN_REQUESTS: String(MOST),
-    MAX_WAITING_REQUESTS: String(MOST + 1),
+    MAX_OPEN_REQUESTS: String(MAX_OPEN),
+    MAX_WAITING_REQUESTS: String(MAX_OPEN + 1),
     UPSTREAM_TIMEOUT_MS: '10000',
   });
 });
@@ -23,31 +23,31 @@ afterEach(() => release());
 const call = (method: string, path: string, headers: Record<string, string> = {}) =>
   fetch(`${shop.gateway.url}${path}`, { method, headers: { ...bearer(aliceToken), ...headers } });
 
-/** Orders are not answered before `release`; resolves when so many have reached order-service. */
+/** Leaves orders unanswered until `release`. Resolves when `count` of them have reached order-service. */
 const holdOrders = async (count: number, headers: Record<string, string> = {}) => {
   shop.order.answer((_req, res) => held.push(res));
-  asked = Array.from({ length: count }, () => call('POST', '/order', headers));
+  pending = Array.from({ length: count }, () => call('POST', '/order', headers));
   await eventually(() => expect(held).toHaveLength(count));
 };
 const release = async () => {
   shop.order.answer((_req, res) => json(res, 200, {}));
   for (const res of held) json(res, 200, {});
   held = [];
-  return (await Promise.all(asked.splice(0))).map(({ status }) => status);
+  return (await Promise.all(pending.splice(0))).map(({ status }) => status);
 };
 
 describe('more requests than may be open', () => {
-  it('are refused with 503 and Retry-After before anybody else hears of them', async () => {
-    await holdOrders(MOST);
+  it('are refused with 503 and Retry-After before the rate limit and the services see them', async () => {
+    await holdOrders(MAX_OPEN);
     shop.order.seen.length = 0;
     const refused = await call('GET', '/order/1', { 'X-Request-Id': 'too-much' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused.json()).toMatchObject({ code: 'unavailable', request_id: 'too-much' });
-    // Neither counted by the rate limit nor passed on.
+    // Neither counted by the rate limit nor forwarded.
     expect(refused.headers.get('ratelimit')).toBeNull();
     expect(shop.order.seen).toHaveLength(0);
-    expect(await release()).toEqual(Array(MOST).fill(200));
+    expect(await release()).toEqual(Array(MAX_OPEN).fill(200));
     await eventually(async () => expect((await call('GET', '/order/1')).status).toBe(200));
   });
 
@@ -59,39 +59,39 @@ describe('more requests than may be open', () => {
     ['GET', '/orders', adminToken, {}],
     ['POST', '/order', aliceToken, { Prefer: 'wait=10' }],
     ['GET', '/order/1/events', aliceToken, {}],
-  ])('leave room for %s %s', async (method, path, token, headers) => {
-    await holdOrders(MOST);
+  ])('do not block %s %s', async (method, path, token, headers) => {
+    await holdOrders(MAX_OPEN);
     shop.order.answer((_req, res) => json(res, 200, {}));
     const reply = await call(method, path, { ...bearer(token), ...headers });
     expect(reply.status).toBe(200);
   });
 
-  it('of those who wait for their orders have a bound of their own', async () => {
-    await holdOrders(MOST + 1, { Prefer: 'wait=10' });
+  it('that wait for their orders have a separate limit', async () => {
+    await holdOrders(MAX_OPEN + 1, { Prefer: 'wait=10' });
     expect((await call('POST', '/order', { Prefer: 'wait=10' })).status).toBe(503);
     shop.order.answer((_req, res) => json(res, 200, {}));
     expect((await call('POST', '/order')).status).toBe(200);
   });
 
-  it('leave again when their clients disconnect', async () => {
-    const gone = new AbortController();
+  it('are no longer counted when their clients disconnect', async () => {
+    const disconnect = new AbortController();
     shop.order.answer((_req, res) => held.push(res));
-    const lost = Array.from({ length: MOST }, () =>
+    const requests = Array.from({ length: MAX_OPEN }, () =>
       fetch(`${shop.gateway.url}/order/1`, {
         headers: bearer(aliceToken),
-        signal: gone.signal,
+        signal: disconnect.signal,
       }).catch(() => null),
     );
-    await eventually(() => expect(held).toHaveLength(MOST));
-    gone.abort();
-    await Promise.all(lost);
+    await eventually(() => expect(held).toHaveLength(MAX_OPEN));
+    disconnect.abort();
+    await Promise.all(requests);
     held = [];
     shop.order.answer((_req, res) => json(res, 200, {}));
     await eventually(async () => expect((await call('GET', '/order/1')).status).toBe(200));
   });
 
   it('are counted by group and reason in the metrics', async () => {
-    await holdOrders(MOST);
+    await holdOrders(MAX_OPEN);
     await call('GET', '/order/1');
     const metrics = await (await fetch(`${shop.gateway.url}/metrics`)).text();
     expect(metrics).toMatch(/requests_open\{group="order",service="gateway"\} 3/);

@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import type { AccessTable } from '../access/access-table.ts';
 
-/** Requests that share one limit, so that a service that hangs blocks no other. */
+/** Requests that share one limit. A service that hangs fills only its own class. */
 export type TrafficClass = {
   /** Label of the metrics. */
   group: 'user' | 'catalog' | 'order' | 'waiting' | 'admin' | 'other';
@@ -18,14 +18,14 @@ const WAIT_PREFERENCE = /wait\s*=/i;
 export type ConcurrencyLimits = {
   /** For each group. */
   maxConcurrent: number;
-  /** For requests that wait for an order (`Prefer: wait`), which cost next to nothing while they wait. */
+  /** For requests that wait for an order (`Prefer: wait`). Their wait costs next to nothing. */
   maxWaiting: number;
 };
 
 /**
- * Classifies by the operation, as the edge does (nginx/templates/maps.conf.template), but with a class for each service.
- * Null for what is always admitted: health, documents, and streams, which order-service limits. Admins are admitted
- * when the event loop is late.
+ * Classifies requests by their operation, as the edge does (nginx/templates/maps.conf.template), but with one class per
+ * service. Returns null for requests that are always admitted: health, documents, and streams, which order-service limits.
+ * A late event loop does not refuse admins.
  */
 export const createClassify = (
   table: AccessTable,
@@ -42,9 +42,9 @@ export const createClassify = (
     if (ALWAYS_ADMITTED.has(path)) return null;
     if (path === '/system') return admin;
     if (path.startsWith('/session')) return customers('user');
-    const verdict = table.judge(method, path);
-    if (verdict.kind !== 'found') return customers('other');
-    const { pattern, access, service } = verdict.entry;
+    const match = table.match(method, path);
+    if (match.kind !== 'found') return customers('other');
+    const { pattern, access, service } = match.entry;
     if (pattern === STREAM) return null;
     if (access === 'admin') return admin;
     const isWaiting = service === 'order' && WAIT_PREFERENCE.test(String(headers['prefer'] ?? ''));

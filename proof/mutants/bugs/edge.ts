@@ -8,8 +8,8 @@ export const EDGE_BUGS: readonly Mutant[] = [
     breaks: ['contract'],
     edits: [
       {
-        file: 'gateway/src/access/guard.routes.ts',
-        find: "authorize(identity.kind === 'user' ? identity.user : null, verdict.entry.access);",
+        file: 'gateway/src/access/access-guard.ts',
+        find: "authorize(identity.kind === 'user' ? identity.user : null, access);",
         replace: '',
       },
     ],
