@@ -26,8 +26,7 @@ import { createAdmission } from './overload/admission.ts';
 import { createEventLoopLag } from './overload/event-loop-lag.ts';
 import { createClassify } from './overload/traffic-class.ts';
 import { createAccounts } from './session/accounts.ts';
-import { createRenewOnce } from './session/renew-once.ts';
-import { createRenewalMemory } from './session/renewal-memory.redis.ts';
+import { createRefreshOnce } from './session/refresh-token-reuse.redis.ts';
 import { createRequestPipeline } from './request-pipeline.ts';
 import { createSessionRoutes } from './session/session.routes.ts';
 import { createSystemRoutes } from './system/system.routes.ts';
@@ -50,8 +49,8 @@ const READINESS_TIMEOUT_MS = 1_500;
 const SILENCE_MS = 1_500;
 const METRICS_TIMEOUT_MS = 1_500;
 const HEALTH_MAX_AGE_MS = 1_000;
-/** Longer than any swap of tokens waits: for a connection to each of several replicas, and a reply. */
-const RENEWAL_MARGIN_MS = 5_000;
+/** With the timeout of an upstream: longer than an exchange of tokens, which may connect to several replicas. */
+const CLAIM_MARGIN_MS = 5_000;
 
 const operations = [...userOperations, ...catalogOperations, ...orderOperations];
 
@@ -73,16 +72,16 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const quotas = createQuotas(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
   const consume = createConsumeQuota(redis, config.RATE_LIMIT_PREFIX, Object.values(quotas));
   const table = createAccessTable(operations);
-  const renewals = createRenewalMemory({
+  const refreshOnce = createRefreshOnce({
     redis,
     prefix: config.RATE_LIMIT_PREFIX,
-    busyMs: config.UPSTREAM_TIMEOUT_MS + RENEWAL_MARGIN_MS,
+    claimMs: config.UPSTREAM_TIMEOUT_MS + CLAIM_MARGIN_MS,
   });
   const route = createRouteOperation(authenticate);
   const sessionRoutes = createSessionRoutes({
     route,
     accounts: createAccounts(upstreams.askUserService),
-    renewOnce: createRenewOnce(renewals),
+    refreshOnce,
     originOf,
   });
   const lookAtSystem = createLookAtSystem({

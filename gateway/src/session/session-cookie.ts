@@ -1,12 +1,12 @@
 import { refreshBodySchema } from '@bookstore/contracts/users';
 import type { CookieOptions, Request, Response } from 'express';
 
-/** As long as a refresh token is good: user-service decides, the cookie only forgets in time. */
+/** The lifetime of a refresh token. user-service enforces it; the cookie only disappears in time. */
 const MAX_AGE_MS = 14 * 24 * 60 * 60_000;
 const PATH = '/session';
 
-// A name of its own over TLS, which browsers take from TLS alone. Over plain HTTP, as on localhost, not
-// every browser takes a Secure cookie. `__Host-` would send the token along with every other call.
+// Over TLS the prefix makes browsers refuse such a cookie from plain HTTP. Over plain HTTP, as on localhost,
+// not every browser accepts a Secure cookie. `__Host-` needs the path `/`, so each call would carry the token.
 const nameOf = (req: Request): string => (req.secure ? '__Secure-refresh_token' : 'refresh_token');
 
 const optionsOf = (req: Request): CookieOptions => ({
@@ -16,7 +16,7 @@ const optionsOf = (req: Request): CookieOptions => ({
   path: PATH,
 });
 
-/** The refresh token that a browser brought along; null for none, or what can't be one. */
+/** The refresh token of a browser; null if the cookie is missing or cannot be a token. */
 export const readSessionCookie = (req: Request): string | null => {
   const start = `${nameOf(req)}=`;
   const cookies = (req.headers.cookie ?? '').split(';').map((cookie) => cookie.trim());

@@ -44,12 +44,12 @@ const refresh = (cookie: string, at = shop.gateway) =>
 const setCookieOf = (reply: Response) => reply.headers.get('set-cookie') ?? '';
 const cookieOf = (reply: Response) => setCookieOf(reply).split(';', 1)[0] ?? '';
 const signedIn = async () => cookieOf(await signIn());
-const asked = () => shop.user.seen.map(({ url }) => url);
+const calledPaths = () => shop.user.seen.map(({ url }) => url);
 const host = () => new URL(shop.gateway.url).host;
 const CLEARED = /^refresh_token=; Path=\/session; Expires=Thu, 01 Jan 1970/;
 
 describe('POST /session', () => {
-  it('gives the access token to the page and the refresh token to the cookie alone', async () => {
+  it('returns the access token in the body and the refresh token only in the cookie', async () => {
     const reply = await signIn();
     expect(reply.status).toBe(200);
     expect(reply.headers.get('cache-control')).toBe('no-store');
@@ -67,12 +67,12 @@ describe('POST /session', () => {
     );
   });
 
-  it('binds the cookie to TLS where the page came by TLS', async () => {
+  it('makes the cookie Secure if the request came over TLS', async () => {
     const cookie = setCookieOf(await signIn({ 'X-Forwarded-Proto': 'https' }));
     expect(cookie).toMatch(/^__Secure-refresh_token=[^;]+; .*; HttpOnly; Secure; SameSite=Strict$/);
   });
 
-  it('tells user-service who asks, so that the throttle counts the right address', async () => {
+  it('sends the address of the client to user-service, so that its throttle counts by it', async () => {
     await signIn({ 'X-Forwarded-For': '203.0.113.9', 'X-Request-Id': 'mine' });
     expect(shop.user.seen).toMatchObject([
       {
@@ -85,12 +85,12 @@ describe('POST /session', () => {
     expect(shop.user.seen[0]?.headers['traceparent']).toMatch(/^00-/);
   });
 
-  it('passes refusals on as its own, with the time to wait, and sets no cookie', async () => {
+  it('returns the problems of user-service, with Retry-After, and sets no cookie', async () => {
     const wrong = await signIn({ 'X-Request-Id': 'mine' }, 'wrong');
     expect([wrong.status, setCookieOf(wrong)]).toEqual([401, '']);
     expect(await wrong.json()).toMatchObject({
       code: 'invalid-credentials',
-      detail: 'as the service said it',
+      detail: 'the detail of the service',
       instance: '/session',
       request_id: 'mine',
     });
@@ -99,7 +99,7 @@ describe('POST /session', () => {
     expect([throttled.status, throttled.headers.get('retry-after')]).toEqual([429, '77']);
   });
 
-  it('says nothing of a reply that it does not understand', async () => {
+  it('reveals nothing of a reply that is not valid', async () => {
     shop.user.answer((_req, res) => res.writeHead(200).end('<html>secret</html>'));
     const reply = await signIn();
     expect(reply.status).toBe(502);
@@ -108,14 +108,14 @@ describe('POST /session', () => {
 });
 
 describe('POST /session/refresh', () => {
-  it('swaps the cookie for a new one and an access token', async () => {
+  it('exchanges the cookie for a new one and an access token', async () => {
     const reply = await refresh(`theme=dark; ${await signedIn()}`);
     expect(await reply.json()).toMatchObject({ access_token: 'access-2', username: 'alice' });
     expect(cookieOf(reply)).toBe(`refresh_token=${family}.2`);
-    expect(asked()).toEqual(['/login', '/refresh']);
+    expect(calledPaths()).toEqual(['/login', '/refresh']);
   });
 
-  it('gives the same new token to a page that comes again with the old one', async () => {
+  it('returns the same new token to a page that sends the old one again', async () => {
     const cookie = await signedIn();
     const lost = await refresh(cookie);
     const again = await refresh(cookie, other);
@@ -124,22 +124,22 @@ describe('POST /session/refresh', () => {
     expect((await refresh(cookieOf(again))).status).toBe(200);
   });
 
-  it('swaps a token once, however many come at the same time', async () => {
+  it('exchanges a token once, however many requests send it at the same time', async () => {
     const cookie = await signedIn();
     const gateways = [shop.gateway, other, shop.gateway, other, shop.gateway, other];
     const replies = await Promise.all(gateways.map((at) => refresh(cookie, at)));
     expect(replies.map(({ status }) => status)).toEqual(gateways.map(() => 200));
     expect(new Set(replies.map(cookieOf)).size).toBe(1);
-    expect(asked()).toEqual(['/login', '/refresh']);
+    expect(calledPaths()).toEqual(['/login', '/refresh']);
   });
 
-  it('works while Redis is unavailable, each token once', async () => {
+  it('works while Redis is unavailable, but a token works only once', async () => {
     const cookie = await signedIn();
     expect((await refresh(cookie, withoutRedis)).status).toBe(200);
     expect((await refresh(cookie, withoutRedis)).status).toBe(401);
   });
 
-  it('throws a cookie away that is no longer good', async () => {
+  it('clears a cookie with an invalid token', async () => {
     const reply = await refresh('refresh_token=stolen');
     expect(reply.status).toBe(401);
     expect(setCookieOf(reply)).toMatch(CLEARED);
@@ -147,14 +147,14 @@ describe('POST /session/refresh', () => {
   });
 
   it.each(['', 'refresh_token=', `refresh_token=${'x'.repeat(1_001)}`, '__Secure-refresh_token=r'])(
-    'asks nobody about the cookie "%.40s"',
+    'does not send the cookie "%.40s" to user-service',
     async (cookie) => {
       expect((await refresh(cookie)).status).toBe(401);
-      expect(asked()).toEqual([]);
+      expect(calledPaths()).toEqual([]);
     },
   );
 
-  it('keeps the cookie while user-service does not answer, and takes it afterwards', async () => {
+  it('keeps the cookie while user-service is unavailable', async () => {
     const cookie = await signedIn();
     answerWithProblem(shop.user, 'unavailable', 503, { 'Retry-After': '1' });
     const reply = await refresh(cookie);
@@ -180,12 +180,12 @@ describe('DELETE /session', () => {
     });
   });
 
-  it('is done when there is no session', async () => {
+  it('succeeds when there is no session', async () => {
     expect((await send('DELETE', '/session')).status).toBe(204);
-    expect(asked()).toEqual([]);
+    expect(calledPaths()).toEqual([]);
   });
 
-  it('clears the cookie also when the token could not be revoked, and says so', async () => {
+  it('clears the cookie and returns the problem when the token could not be revoked', async () => {
     answerWithProblem(shop.user, 'unavailable', 503);
     const reply = await send('DELETE', '/session', { Cookie: 'refresh_token=r' });
     expect(reply.status).toBe(503);
@@ -193,14 +193,14 @@ describe('DELETE /session', () => {
   });
 });
 
-describe('a call from another page', () => {
+describe('a call from a page of another origin', () => {
   const foreign: [string, () => Headers][] = [
     ['cross-site', () => ({ 'Sec-Fetch-Site': 'cross-site' })],
-    ['of another port', () => ({ 'Sec-Fetch-Site': 'same-site', Origin: `http://${host()}` })],
+    ['same-site', () => ({ 'Sec-Fetch-Site': 'same-site', Origin: `http://${host()}` })],
     ['of another origin', () => ({ Origin: 'https://evil.example' })],
     ['of an origin that CORS lets read', () => ({ Origin: 'https://friend.example' })],
-    ['of a neighbour on this host', () => ({ Origin: 'http://127.0.0.1:1' })],
-    ['of a sandbox', () => ({ Origin: 'null' })],
+    ['of another port of this host', () => ({ Origin: 'http://127.0.0.1:1' })],
+    ['of a sandboxed frame', () => ({ Origin: 'null' })],
   ];
   it.each(foreign)('%s changes nothing', async (_name, headersOf) => {
     const headers = { Cookie: 'refresh_token=r', ...headersOf() };
@@ -212,10 +212,10 @@ describe('a call from another page', () => {
       expect([reply.status, setCookieOf(reply)]).toEqual([403, '']);
       expect(await reply.json()).toMatchObject({ code: 'forbidden' });
     }
-    expect(asked()).toEqual([]);
+    expect(calledPaths()).toEqual([]);
   });
 
-  it('of the shop itself is served, whichever way the browser says so', async () => {
+  it('is served if the origin is that of the shop, by Sec-Fetch-Site or by Origin', async () => {
     expect((await signIn({ 'Sec-Fetch-Site': 'same-origin' })).status).toBe(200);
     expect((await signIn({ Origin: `http://${host()}` })).status).toBe(200);
     const behindEdge = {
@@ -226,7 +226,7 @@ describe('a call from another page', () => {
   });
 });
 
-describe('the order of judgement', () => {
+describe('the order of checks', () => {
   const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const foreign = { 'Sec-Fetch-Site': 'cross-site' };
   it.each<[string, string, Headers, number]>([
@@ -241,6 +241,6 @@ describe('the order of judgement', () => {
     const reply = await send(method, path, headers);
     expect(reply.status).toBe(status);
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
-    expect(asked()).toEqual([]);
+    expect(calledPaths()).toEqual([]);
   });
 });

@@ -10,22 +10,22 @@ import { type RouteOperation, createOperationRouter, type Reply } from '@booksto
 import type { Request, Response, Router } from 'express';
 import type { Origin } from '../upstreams/forwarded-headers.ts';
 import type { Accounts } from './accounts.ts';
-import { assertOwnPage } from './own-page.ts';
-import type { RenewOnce } from './renew-once.ts';
+import type { RefreshOnce } from './refresh-token-reuse.redis.ts';
+import { assertSameOrigin } from './same-origin-guard.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 type Parts = {
   route: RouteOperation;
   accounts: Accounts;
-  renewOnce: RenewOnce;
+  refreshOnce: RefreshOnce;
   originOf: (req: Request) => Origin;
 };
 
 const headers = { 'Cache-Control': 'no-store' };
-const guards = { authorize: ({ req }: { req: Request }) => assertOwnPage(req) };
+const guards = { authorize: ({ req }: { req: Request }) => assertSameOrigin(req) };
 
-/** The sign-in of the shop's own pages: the refresh token goes into a cookie and never into a reply. */
-export const createSessionRoutes = ({ route, accounts, renewOnce, originOf }: Parts): Router =>
+/** The sign-in of the shop's own pages: the refresh token goes into a cookie and never into a body. */
+export const createSessionRoutes = ({ route, accounts, refreshOnce, originOf }: Parts): Router =>
   createOperationRouter([
     route(
       openSessionOperation,
@@ -39,10 +39,10 @@ export const createSessionRoutes = ({ route, accounts, renewOnce, originOf }: Pa
         const token = readSessionCookie(req);
         try {
           if (token === null) throw noSession();
-          const swap = () => accounts.refresh(token, originOf(req));
-          return replyWith(req, res, await renewOnce(token, swap));
+          const refresh = () => accounts.refresh(token, originOf(req));
+          return replyWith(req, res, await refreshOnce(token, refresh));
         } catch (error) {
-          // Only a token that is no longer good is thrown away; one that nobody judged is kept.
+          // Only a refused token is cleared. After other errors it may still be valid.
           if (kindOf(error) === 'unauthenticated') clearSessionCookie(req, res);
           throw error;
         }
@@ -54,7 +54,7 @@ export const createSessionRoutes = ({ route, accounts, renewOnce, originOf }: Pa
       closeSessionOperation,
       async ({ req, res }) => {
         const token = readSessionCookie(req);
-        // Also when it can't be revoked now: who signs out leaves nothing behind in this browser.
+        // Even if the revocation fails, a sign-out leaves no token in this browser.
         clearSessionCookie(req, res);
         if (token !== null) await accounts.logOut(token, originOf(req));
         return { status: 204, headers };

@@ -1,5 +1,4 @@
-import type { Upstream } from './upstream.ts';
-import { json } from './upstream.ts';
+import { json, type Upstream } from './upstream.ts';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -7,25 +6,25 @@ const problem = (code: string, status: number) => ({
   type: `https://bookstore.example/problems/${code}`,
   title: 'Refused',
   status,
-  detail: 'as the service said it',
+  detail: 'the detail of the service',
   instance: '/inside',
   code,
   request_id: 'inside',
 });
 
-/** Makes an upstream answer sign-ins as user-service does: each refresh token works once. */
+/** Makes an upstream handle sign-ins as user-service does: each refresh token works once. */
 export const answerSignIns = (upstream: Upstream, family: string): void => {
-  let made = 0;
-  const good = new Set<string>();
+  let count = 0;
+  const validTokens = new Set<string>();
   const session = () => {
-    made += 1;
-    good.add(`${family}.${made}`);
+    count += 1;
+    validTokens.add(`${family}.${count}`);
     return {
       user_id: 'u1',
       username: 'alice',
       role: 'user',
-      access_token: `access-${made}`,
-      refresh_token: `${family}.${made}`,
+      access_token: `access-${count}`,
+      refresh_token: `${family}.${count}`,
       token_type: 'Bearer',
       expires_in: 900,
     };
@@ -35,12 +34,12 @@ export const answerSignIns = (upstream: Upstream, family: string): void => {
     if (req.url === '/login' && body.password === PASSWORD) json(res, 200, session());
     else if (req.url === '/login') json(res, 401, problem('invalid-credentials', 401));
     else if (req.url === '/logout') res.writeHead(204).end();
-    else if (good.delete(body.refresh_token)) json(res, 200, session());
+    else if (validTokens.delete(body.refresh_token)) json(res, 200, session());
     else json(res, 401, problem('invalid-refresh-token', 401));
   });
 };
 
-/** Answers every call with this refusal. */
+/** Makes an upstream answer every call with this problem. */
 export const answerWithProblem = (
   upstream: Upstream,
   code: string,
