@@ -18,10 +18,10 @@ const preflight = (origin: string) =>
     method: 'OPTIONS',
     headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
   });
-const reachedAnyone = () =>
+const reachedService = () =>
   shop.user.seen.length + shop.catalog.seen.length + shop.order.seen.length > 0;
 
-describe('the order of judgement', () => {
+describe('the order of checks', () => {
   it.each([
     ['GET', '/nothing', {}, 404, 'route-not-found'],
     ['GET', '/nothing', bearer('rubbish'), 404, 'route-not-found'],
@@ -48,7 +48,7 @@ describe('the order of judgement', () => {
       instance: path,
       request_id: reply.headers.get('x-request-id'),
     });
-    expect(reachedAnyone()).toBe(false);
+    expect(reachedService()).toBe(false);
   });
 
   it('names the methods of a path with a 405, and how to sign in with a 401', async () => {
@@ -58,11 +58,11 @@ describe('the order of judgement', () => {
     expect(anonymous.headers.get('www-authenticate')).toBe('Bearer');
   });
 
-  it("refuses a token of somebody else's key", async () => {
+  it('refuses a token that another key signed', async () => {
     const forged = createTestTokens().tokenFor({ userId: 'u2', username: 'root', role: 'admin' });
     const reply = await call('/users', { headers: bearer(forged) });
     expect(reply.status).toBe(401);
-    expect(reachedAnyone()).toBe(false);
+    expect(reachedService()).toBe(false);
   });
 
   it.each(['/livez', '/readyz', '/metrics'])('does not show %s to the outside', async (path) => {
@@ -73,7 +73,7 @@ describe('the order of judgement', () => {
   });
 });
 
-describe('passing on', () => {
+describe('forwarding', () => {
   it('sends each call to its service, with method, query, body and token', async () => {
     shop.order.answer((_req, res) => {
       res.writeHead(201, { Location: '/order/1', 'Content-Type': 'application/json' });
@@ -111,7 +111,7 @@ describe('passing on', () => {
     expect(shop[service].seen.map(({ url }) => url)).toEqual([path]);
   });
 
-  it('carries request id and trace, and says who asked from where', async () => {
+  it('sends the request id, the trace and the address of the client', async () => {
     await call('/books', {
       headers: {
         'X-Request-Id': 'abc.1',
@@ -131,27 +131,27 @@ describe('passing on', () => {
     expect(headers['forwarded']).toBeUndefined();
   });
 
-  it('makes a request id where the given one does not fit', async () => {
+  it('creates a request id if the given one is invalid', async () => {
     const reply = await call('/books', { headers: { 'X-Request-Id': 'bad id!' } });
     expect(reply.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(shop.catalog.seen[0]?.headers['x-request-id']).toBe(reply.headers.get('x-request-id'));
   });
 
-  it('keeps the refusals of a service as they are', async () => {
+  it('returns the problems of a service unchanged', async () => {
     shop.user.answer((_req, res) => json(res, 409, { code: 'username-taken' }));
     const reply = await call('/register', { method: 'POST', body: '{}' });
     expect(reply.status).toBe(409);
     expect(await reply.json()).toEqual({ code: 'username-taken' });
   });
 
-  it('refuses a body that is too large, announced or not, and the service never has all of it', async () => {
+  it('refuses a body that is too large, with or without Content-Length, before the service has all of it', async () => {
     const large = new Uint8Array(1_048_577);
     const announced = await call('/register', { method: 'POST', body: large });
     expect(announced.status).toBe(413);
-    expect(reachedAnyone()).toBe(false);
+    expect(reachedService()).toBe(false);
     const stream = new ReadableStream({
       start: (controller) => {
-        for (let part = 0; part < 17; part += 1) controller.enqueue(new Uint8Array(65_536));
+        for (let chunk = 0; chunk < 17; chunk += 1) controller.enqueue(new Uint8Array(65_536));
         controller.close();
       },
     });
@@ -160,16 +160,16 @@ describe('passing on', () => {
     expect(await streamed.json()).toMatchObject({ code: 'payload-too-large' });
   });
 
-  it('takes a body of exactly the limit', async () => {
+  it('accepts a body of exactly the limit', async () => {
     const reply = await call('/logout', { method: 'POST', body: 'x'.repeat(1_048_576) });
     expect(reply.status).toBeLessThan(413);
     expect(shop.user.seen[0]?.body).toHaveLength(1_048_576);
   });
 });
 
-describe('what every reply carries', () => {
+describe('every reply', () => {
   it.each(['/books', '/nothing', '/health', '/openapi.json'])(
-    '%s: security headers',
+    'has security headers: %s',
     async (path) => {
       const reply = await call(path);
       expect(reply.headers.get('x-content-type-options')).toBe('nosniff');
@@ -179,19 +179,19 @@ describe('what every reply carries', () => {
     },
   );
 
-  it('answers the preflight of an allowed origin, and no other', async () => {
+  it('answers the preflight of an allowed origin only', async () => {
     const allowed = await preflight('https://shop.example');
     expect(allowed.status).toBe(204);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://shop.example');
     expect(allowed.headers.get('access-control-allow-headers')).toContain('Idempotency-Key');
     const other = await preflight('https://evil.example');
     expect(other.headers.get('access-control-allow-origin')).toBeNull();
-    expect(reachedAnyone()).toBe(false);
+    expect(reachedService()).toBe(false);
   });
 });
 
 describe('/health and the documents', () => {
-  it('is ok while every service is', async () => {
+  it('reports ok while every service is ok', async () => {
     const reply = await call('/health');
     expect(reply.status).toBe(200);
     const service = { status: 'ok', checks: { mongodb: 'ok' } };
@@ -201,21 +201,21 @@ describe('/health and the documents', () => {
     });
   });
 
-  it('serves the OpenAPI document and a reference that needs nothing from elsewhere', async () => {
+  it('serves the OpenAPI document and a reference whose assets all come from here', async () => {
     const document = await call('/openapi.json');
     expect(await document.json()).toMatchObject({ openapi: '3.1.0' });
     const page = await call('/docs');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     const html = await page.text();
-    const parts = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
-    for (const address of parts) {
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    for (const address of assets) {
       expect(address).toMatch(/^\//);
       expect((await call(address)).status).toBe(200);
     }
-    expect(parts.length).toBeGreaterThan(4);
+    expect(assets.length).toBeGreaterThan(4);
   });
 
-  it('takes only GET and HEAD there', async () => {
+  it('answers only GET and HEAD there', async () => {
     const reply = await call('/health', { method: 'POST' });
     expect(reply.status).toBe(405);
     expect(reply.headers.get('allow')).toBe('GET, HEAD');

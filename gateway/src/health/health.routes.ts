@@ -1,9 +1,38 @@
+import type { ServiceName } from '@bookstore/contracts/http';
 import { addGetRoute } from '@bookstore/platform/http';
 import { Router } from 'express';
-import type { CheckHealth } from './check-health.ts';
+import { createTtlMemo } from '../ttl-memo.ts';
+import type { ReadReadiness, ReplicaReadiness } from '../upstreams/health-checker.ts';
 
-/** 200 while every service is whole, 503 as soon as anything is missing anywhere. */
-export const createHealthRoutes = (checkHealth: CheckHealth): Router => {
+type ServiceHealth = Pick<ReplicaReadiness, 'status' | 'checks'>;
+
+type Health = {
+  status: 'ok' | 'degraded';
+  services: Readonly<Record<ServiceName, ServiceHealth>>;
+};
+
+type Parts = {
+  /** The current base URLs of the replicas of a service. */
+  urlsOf: (service: ServiceName) => readonly string[];
+  readReadiness: ReadReadiness;
+  /** Requests within this time share one check. */
+  ttlMs: number;
+};
+
+/** `GET /health`: 200 if every service is ok, else 503. */
+export const createHealthRoutes = ({ urlsOf, readReadiness, ttlMs }: Parts): Router => {
+  const checkService = async (service: ServiceName): Promise<ServiceHealth> =>
+    bestOf(await Promise.all(urlsOf(service).map(readReadiness)));
+  const checkHealth = createTtlMemo(ttlMs, async (): Promise<Health> => {
+    const [user, catalog, order] = await Promise.all([
+      checkService('user'),
+      checkService('catalog'),
+      checkService('order'),
+    ]);
+    const isOk = [user, catalog, order].every(({ status }) => status === 'ok');
+    return { status: isOk ? 'ok' : 'degraded', services: { user, catalog, order } };
+  });
+
   const router = Router({ caseSensitive: true, strict: true });
   addGetRoute(router, '/health', async (_req, res) => {
     const health = await checkHealth();
@@ -11,4 +40,14 @@ export const createHealthRoutes = (checkHealth: CheckHealth): Router => {
     res.status(health.status === 'ok' ? 200 : 503).json(health);
   });
   return router;
+};
+
+const RANK = { ok: 0, degraded: 1, unavailable: 2 } as const;
+
+/** A service has the health of its best replica. */
+const bestOf = (replicas: readonly ReplicaReadiness[]): ServiceHealth => {
+  const [best] = replicas.toSorted((one, other) => RANK[one.status] - RANK[other.status]);
+  return best
+    ? { status: best.status, checks: best.checks }
+    : { status: 'unavailable', checks: { http: 'has no replica' } };
 };

@@ -1,29 +1,33 @@
 import { PROBLEMS, type ProblemCode, problemSchema } from '@bookstore/contracts/http';
 import { type Session, sessionSchema } from '@bookstore/contracts/users';
 import { AppError, type ErrorKind } from '@bookstore/platform/errors';
-import type { Origin } from '../upstreams/forwarded-headers.ts';
-import type { Answer, PostJson } from '../upstreams/post-json.ts';
+import type { ClientInfo } from '../upstreams/forwarded-headers.ts';
+import type { JsonReply, PostJson } from '../upstreams/post-json.ts';
+import { badGateway } from '../upstreams/upstream.errors.ts';
 
-/** What user-service does with passwords and refresh tokens. A refusal of its is thrown as it is. */
+/** The sign-in calls of user-service. Its problems are thrown with their code and detail. */
 export type Accounts = {
-  logIn: (credentials: { username: string; password: string }, origin: Origin) => Promise<Session>;
-  refresh: (token: string, origin: Origin) => Promise<Session>;
-  logOut: (token: string, origin: Origin) => Promise<void>;
+  logIn: (
+    credentials: { username: string; password: string },
+    client: ClientInfo,
+  ) => Promise<Session>;
+  refresh: (token: string, client: ClientInfo) => Promise<Session>;
+  logOut: (token: string, client: ClientInfo) => Promise<void>;
 };
 
 export const createAccounts = (post: PostJson): Accounts => ({
-  logIn: async (credentials, origin) => sessionOf(await post('/login', credentials, origin)),
-  refresh: async (token, origin) =>
-    sessionOf(await post('/refresh', { refresh_token: token }, origin)),
-  logOut: async (token, origin) => {
-    const answer = await post('/logout', { refresh_token: token }, origin);
-    if (answer?.status !== 204) throw refusalOf(answer);
+  logIn: async (credentials, client) => sessionOf(await post('/login', credentials, client)),
+  refresh: async (token, client) =>
+    sessionOf(await post('/refresh', { refresh_token: token }, client)),
+  logOut: async (token, client) => {
+    const reply = await post('/logout', { refresh_token: token }, client);
+    if (reply?.status !== 204) throw toAppError(reply);
   },
 });
 
-const sessionOf = (answer: Answer | null): Session => {
-  const session = answer?.status === 200 ? sessionSchema.safeParse(answer.body).data : undefined;
-  if (!session) throw refusalOf(answer);
+const sessionOf = (reply: JsonReply | null): Session => {
+  const session = reply?.status === 200 ? sessionSchema.safeParse(reply.body).data : undefined;
+  if (!session) throw toAppError(reply);
   return session;
 };
 
@@ -36,22 +40,16 @@ const KINDS: Readonly<Record<number, ErrorKind>> = {
 
 const isKnown = (code: string): code is ProblemCode => Object.hasOwn(PROBLEMS, code);
 
-const refusalOf = (answer: Answer | null): AppError => {
-  const problem = problemSchema.safeParse(answer?.body).data;
-  const kind = KINDS[answer?.status ?? 0];
-  if (!problem || !isKnown(problem.code) || kind === undefined) {
-    return new AppError({
-      code: 'bad-gateway',
-      kind: 'unavailable',
-      detail: 'The service gave no proper reply; whether it did the work is not known.',
-    });
-  }
-  const wait = Number(answer?.headers['retry-after']);
+const toAppError = (reply: JsonReply | null): AppError => {
+  const problem = problemSchema.safeParse(reply?.body).data;
+  const kind = KINDS[reply?.status ?? 0];
+  if (!problem || !isKnown(problem.code) || kind === undefined) return badGateway();
+  const waitSeconds = Number(reply?.headers['retry-after']);
   return new AppError({
     code: problem.code,
     kind,
     detail: problem.detail,
     errors: problem.errors ?? [],
-    ...(wait > 0 ? { retryAfterSeconds: wait } : {}),
+    ...(waitSeconds > 0 ? { retryAfterSeconds: waitSeconds } : {}),
   });
 };

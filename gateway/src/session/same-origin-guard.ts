@@ -10,8 +10,7 @@ import type { Request } from 'express';
 export const assertSameOrigin = (req: Request): void => {
   const site = req.headers['sec-fetch-site'];
   const { origin } = req.headers;
-  const isSameOrigin =
-    site !== undefined ? site === 'same-origin' : isOriginOf(req.host, origin);
+  const isSameOrigin = site !== undefined ? site === 'same-origin' : isOriginOf(req.host, origin);
   if (!isSameOrigin) throw forbidden("Only the shop's own pages may do this.");
 };
 

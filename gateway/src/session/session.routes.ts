@@ -8,28 +8,24 @@ import {
 import { AppError, kindOf } from '@bookstore/platform/errors';
 import { type RouteOperation, createOperationRouter, type Reply } from '@bookstore/platform/http';
 import type { Request, Response, Router } from 'express';
-import type { Origin } from '../upstreams/forwarded-headers.ts';
+import { clientInfoOf } from '../upstreams/forwarded-headers.ts';
 import type { Accounts } from './accounts.ts';
 import type { RefreshOnce } from './refresh-token-reuse.redis.ts';
 import { assertSameOrigin } from './same-origin-guard.ts';
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
 
-type Parts = {
-  route: RouteOperation;
-  accounts: Accounts;
-  refreshOnce: RefreshOnce;
-  originOf: (req: Request) => Origin;
-};
+type Parts = { route: RouteOperation; accounts: Accounts; refreshOnce: RefreshOnce };
 
 const headers = { 'Cache-Control': 'no-store' };
 const guards = { authorize: ({ req }: { req: Request }) => assertSameOrigin(req) };
 
 /** The sign-in of the shop's own pages: the refresh token goes into a cookie and never into a body. */
-export const createSessionRoutes = ({ route, accounts, refreshOnce, originOf }: Parts): Router =>
+export const createSessionRoutes = ({ route, accounts, refreshOnce }: Parts): Router =>
   createOperationRouter([
     route(
       openSessionOperation,
-      async ({ body, req, res }) => replyWith(req, res, await accounts.logIn(body, originOf(req))),
+      async ({ body, req, res }) =>
+        replyWith(req, res, await accounts.logIn(body, clientInfoOf(req))),
       guards,
     ),
 
@@ -39,7 +35,7 @@ export const createSessionRoutes = ({ route, accounts, refreshOnce, originOf }: 
         const token = readSessionCookie(req);
         try {
           if (token === null) throw noSession();
-          const refresh = () => accounts.refresh(token, originOf(req));
+          const refresh = () => accounts.refresh(token, clientInfoOf(req));
           return replyWith(req, res, await refreshOnce(token, refresh));
         } catch (error) {
           // Only a refused token is cleared. After other errors it may still be valid.
@@ -56,7 +52,7 @@ export const createSessionRoutes = ({ route, accounts, refreshOnce, originOf }: 
         const token = readSessionCookie(req);
         // Even if the revocation fails, a sign-out leaves no token in this browser.
         clearSessionCookie(req, res);
-        if (token !== null) await accounts.logOut(token, originOf(req));
+        if (token !== null) await accounts.logOut(token, clientInfoOf(req));
         return { status: 204, headers };
       },
       guards,

@@ -40,7 +40,7 @@ export const startGateway = async (options: GatewayOptions): Promise<TestGateway
   const service = createApp(config, logger, options.overrides ?? { keys: tokens.keys });
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   service.start();
-  if (config.REDIS_URL === redisUrl) await eventually(() => mustBeWhole(service.readiness));
+  if (config.REDIS_URL === redisUrl) await eventually(() => assertReady(service.readiness));
   return {
     url: `http://127.0.0.1:${server.port}`,
     stop: async () => {
@@ -50,7 +50,7 @@ export const startGateway = async (options: GatewayOptions): Promise<TestGateway
   };
 };
 
-const mustBeWhole = async (readiness: Readiness): Promise<void> => {
+const assertReady = async (readiness: Readiness): Promise<void> => {
   const { status } = await readiness.check();
   if (status !== 'ok') throw new Error(`the gateway is ${status}`);
 };
@@ -63,7 +63,7 @@ export type TestShop = {
   stop: () => Promise<void>;
 };
 
-/** A gateway with one small server in the place of each service. */
+/** A gateway with one upstream in place of each service. */
 export const startShop = async (env: Readonly<Record<string, string>> = {}): Promise<TestShop> => {
   const [user, catalog, order] = await Promise.all([
     startUpstream('user'),

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 
-/** A small real service behind the gateway; `seen` has every request that reached it. */
+/** A small HTTP server in place of a service. `seen` holds every request that reached it. */
 export type Upstream = {
   url: string;
   seen: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[];
@@ -38,10 +38,10 @@ export const readBody = async (req: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
-/** Answers /readyz with ok, and everything else with what it was asked, unless told otherwise. */
+/** Answers /readyz with ok, and other requests with its name until `answer` sets another listener. */
 export const startUpstream = async (
   name = 'upstream',
-  { host = '127.0.0.1', port: wanted = 0 } = {},
+  { host = '127.0.0.1', port: requestedPort = 0 } = {},
 ): Promise<Upstream> => {
   const seen: Upstream['seen'] = [];
   let listener: RequestListener = (_req, res) => json(res, 200, { name });
@@ -55,7 +55,7 @@ export const startUpstream = async (
     if (req.url === '/readyz') json(res, 200, { status: 'ok', checks: { mongodb: 'ok' } });
     else void serve(req, res);
   });
-  await listen(server, wanted, host);
+  await listen(server, requestedPort, host);
   const port = portOf(server);
   return {
     url: `http://${host}:${port}`,
@@ -72,7 +72,7 @@ export const startUpstream = async (
   };
 };
 
-/** Accepts a connection, reads, and answers with these bytes, which need not be HTTP. */
+/** Answers each connection with these bytes, which need not be HTTP. */
 export const startRawUpstream = async (bytes: string) => {
   const server = createTcpServer((socket) => {
     socket.on('error', () => undefined);
@@ -87,7 +87,7 @@ export const startRawUpstream = async (bytes: string) => {
   };
 };
 
-/** An address where nobody listens. */
+/** An address where no server listens. */
 export const deadUrl = async (): Promise<string> => {
   const upstream = await startUpstream();
   await upstream.close();

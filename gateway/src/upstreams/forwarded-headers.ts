@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { currentContext } from '@bookstore/platform/context';
+import type { Request } from 'express';
 
-// RFC 9110, 7.6.1: these belong to one connection. `expect` is answered by the gateway itself.
+// RFC 9110, 7.6.1: these belong to one connection. The gateway itself answers `expect`.
 const HOP_BY_HOP = [
   'connection',
   'keep-alive',
@@ -13,7 +15,8 @@ const HOP_BY_HOP = [
   'expect',
 ];
 
-const CLIENT_CLAIMS = [
+/** Only a proxy may set these. */
+const PROXY_HEADERS = [
   'forwarded',
   'x-forwarded-for',
   'x-forwarded-host',
@@ -22,36 +25,46 @@ const CLIENT_CLAIMS = [
   'x-real-ip',
 ];
 
-/** What the gateway knows of a request and says to the services. */
-export type Origin = {
+/** What the gateway tells the services about a request and its client. */
+export type ClientInfo = {
   address: string;
   protocol: string;
   requestId: string;
   traceparent: string;
 };
 
-// How the body is framed is not the client's to take away.
-const NEVER_NAMED = new Set(['content-length', 'transfer-encoding', 'authorization', 'host']);
+export const clientInfoOf = (req: Request): ClientInfo => {
+  const context = currentContext();
+  return {
+    address: req.ip ?? '',
+    protocol: req.protocol,
+    requestId: context?.requestId ?? '',
+    traceparent: context?.traceparent ?? '',
+  };
+};
+
+// A client must not remove these by naming them in `Connection`.
+const PROTECTED = new Set(['content-length', 'transfer-encoding', 'authorization', 'host']);
 
 const namedByConnection = (headers: IncomingHttpHeaders): string[] =>
   (headers.connection ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
-    .filter((name) => !NEVER_NAMED.has(name));
+    .filter((name) => !PROTECTED.has(name));
 
-/** Takes away what belongs to one connection or what only a proxy may say; changes `headers`. */
-export const prepareRequestHeaders = (headers: IncomingHttpHeaders, origin: Origin): void => {
-  for (const name of [...namedByConnection(headers), ...HOP_BY_HOP, ...CLIENT_CLAIMS]) {
+/** Removes the headers of the connection and of proxies, and sets those of the client. Changes `headers`. */
+export const prepareRequestHeaders = (headers: IncomingHttpHeaders, client: ClientInfo): void => {
+  for (const name of [...namedByConnection(headers), ...HOP_BY_HOP, ...PROXY_HEADERS]) {
     delete headers[name];
   }
-  headers['x-forwarded-for'] = origin.address;
-  headers['x-forwarded-proto'] = origin.protocol;
-  headers['x-real-ip'] = origin.address;
-  headers['x-request-id'] = origin.requestId;
-  headers['traceparent'] = origin.traceparent;
+  headers['x-forwarded-for'] = client.address;
+  headers['x-forwarded-proto'] = client.protocol;
+  headers['x-real-ip'] = client.address;
+  headers['x-request-id'] = client.requestId;
+  headers['traceparent'] = client.traceparent;
 };
 
-/** Takes away from a reply what belongs to one connection or tells of the inside; changes `headers`. */
+/** Removes the headers of the connection and those that describe the service. Changes `headers`. */
 export const prepareReplyHeaders = (headers: IncomingHttpHeaders): void => {
   for (const name of [...namedByConnection(headers), ...HOP_BY_HOP]) delete headers[name];
   for (const name of ['server', 'x-powered-by', 'x-request-id']) delete headers[name];

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '@bookstore/testkit';
 import { aliceToken, bearer, startGateway, tokens } from '../testing/gateway.ts';
-import { type NodeOfUpstream, startNodeOfUpstream } from '../testing/node-of-upstream.ts';
+import { type FreezableUpstream, startFreezableUpstream } from '../testing/freezable-upstream.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
 
 const hold = { method: 'POST', headers: bearer(aliceToken), body: '{"items":[1,2,3]}' };
@@ -31,20 +31,20 @@ const upstreamAt = async (name: string, host: string): Promise<Upstream> => {
 };
 
 const nodeAt = async (host: string, onSlow: () => void = () => undefined) => {
-  const node: NodeOfUpstream = await startNodeOfUpstream(host, port, onSlow);
+  const node: FreezableUpstream = await startFreezableUpstream(host, port, onSlow);
   open.push(node.close);
   return node;
 };
 
-const lookup = async (): Promise<readonly string[]> => {
-  if (addresses === null) throw new Error('the name is not known');
+const resolveHost = async (): Promise<readonly string[]> => {
+  if (addresses === null) throw new Error('the name is unknown');
   return addresses;
 };
 
-/** A gateway that knows the replicas of the catalog by a name, whose addresses the test decides. */
+/** A gateway that finds the replicas of the catalog by a host name. The test sets its addresses. */
 const gatewayByName = async (env: Record<string, string> = {}) => {
   const name = `http://catalog:${port}`;
-  const overrides = { keys: tokens.keys, lookup };
+  const overrides = { keys: tokens.keys, resolveHost };
   const others = { user: [first.url], order: [first.url] };
   const gateway = await startGateway({ ...others, catalog: [name], env, overrides });
   open.push(gateway.stop);
@@ -60,12 +60,12 @@ const timed = async (work: () => Promise<Response>) => {
 
 const slowestOf = (replies: readonly { ms: number }[]) => Math.max(...replies.map(({ ms }) => ms));
 
-describe('a service known by name', () => {
-  it('has each address behind the name as a replica of its own, as they come and go', async () => {
+describe('a service with a host name', () => {
+  it('has a replica for each address of the name, also when the addresses change', async () => {
     const gateway = await gatewayByName();
     const second = await upstreamAt('second', '127.0.0.2');
     addresses = ['127.0.0.1', '127.0.0.2'];
-    // So many that they take longer than the moment in which all go to the same replica.
+    // Enough requests for more than one time slice, in which all go to the same replica.
     const answersOf = async () => {
       const bodies = new Set<string>();
       for (let times = 0; times < 20; times += 1) {
@@ -80,24 +80,24 @@ describe('a service known by name', () => {
     expect(second.seen.length).toBeGreaterThan(0);
   });
 
-  it('keeps its last addresses while the name can not be looked up', async () => {
+  it('keeps its last addresses while the name cannot be resolved', async () => {
     const gateway = await gatewayByName();
-    let asked = 0;
+    let requests = 0;
     addresses = null;
     await eventually(async () => {
       expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
-      asked += 1;
-      expect(asked).toBeGreaterThan(20);
+      requests += 1;
+      expect(requests).toBeGreaterThan(20);
     });
   });
 });
 
 describe('a node that loses its power', () => {
-  it('costs nobody more than one connect timeout, whatever the method', async () => {
+  it('delays a request by one connect timeout at most, whatever the method', async () => {
     const node = await nodeAt('127.0.0.2');
     addresses = ['127.0.0.1', '127.0.0.2'];
-    await node.losePower();
-    // The probes alone would notice; here the requests have to.
+    await node.freeze();
+    // The health checker would notice it; here the requests must.
     const gateway = await gatewayByName({ PROBE_INTERVAL_MS: '60000' });
     const replies: { status: number; ms: number }[] = [];
     await eventually(async () => {
@@ -105,7 +105,7 @@ describe('a node that loses its power', () => {
         timed(() => fetch(`${gateway.url}/holds`, hold)),
       );
       replies.push(...(await Promise.all(calls)));
-      // Some did meet the dead address: what comes at the same moment may go to the same replica.
+      // At least one request met the dead address: those of a time slice go to the same replica.
       expect(slowestOf(replies)).toBeGreaterThan(CONNECT_TIMEOUT_MS * 0.9);
     });
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
@@ -113,26 +113,29 @@ describe('a node that loses its power', () => {
     expect(first.seen.filter(({ body }) => body === hold.body)).toHaveLength(replies.length);
   });
 
-  it('ends what was on its way there: a GET is answered by another replica, long before its deadline', async () => {
+  it('ends its requests in flight: another replica answers a GET long before its deadline', async () => {
     const arrived = Promise.withResolvers<void>();
     const node = await nodeAt('127.0.0.2', arrived.resolve);
     addresses = ['127.0.0.1', '127.0.0.2'];
     const gateway = await gatewayByName({ UPSTREAM_TIMEOUT_MS: '15000' });
     const path = `${gateway.url}/books/slow`;
     const calls: Promise<Response>[] = [];
-    // The other replica answers at once, and is taken for what comes at the same moment.
-    const oneIsHeld = async () => {
+    // The other replica answers at once and gets all requests of its time slices.
+    const oneIsPending = async () => {
       for (let times = 0; times < 1_000; times += 1) {
         const call = fetch(`${path}${times}`);
         calls.push(call);
-        const has = await Promise.race([arrived.promise.then(() => true), call.then(() => false)]);
-        if (has) return true;
+        const isPending = await Promise.race([
+          arrived.promise.then(() => true),
+          call.then(() => false),
+        ]);
+        if (isPending) return true;
       }
       return false;
     };
-    expect(await oneIsHeld()).toBe(true);
+    expect(await oneIsPending()).toBe(true);
     const startedAt = performance.now();
-    await node.losePower();
+    await node.freeze();
     const replies = await Promise.all(calls);
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
     expect(performance.now() - startedAt).toBeLessThan(5_000);

@@ -5,9 +5,9 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel';
-import { speaksAgainstReplica } from './upstream.errors.ts';
+import { countsAsFailure } from './upstream.errors.ts';
 
-/** One running copy of a service, as the gateway knows it. */
+/** One running process of a service, with its circuit breaker. */
 export type Replica = {
   url: string;
   breaker: CircuitBreakerPolicy;
@@ -19,7 +19,7 @@ export type BreakerOptions = { failures: number; openMs: number };
 
 export const createReplica = (url: string, options: BreakerOptions): Replica => ({
   url: new URL(url).origin,
-  breaker: circuitBreaker(handleWhen(speaksAgainstReplica), {
+  breaker: circuitBreaker(handleWhen(countsAsFailure), {
     breaker: new ConsecutiveBreaker(options.failures),
     halfOpenAfter: options.openMs,
   }),

@@ -2,14 +2,20 @@ import { AppError, unavailable } from '@bookstore/platform/errors';
 import { BrokenCircuitError } from 'cockatiel';
 
 /**
- * Why an attempt at a replica gave no reply: `unsent` (no connection, nothing was sent), `broken`
- * (the connection ended before a reply), `unreadable` (what came was not HTTP), `late` (no reply in
- * time), `cancelled` (the client went away) or `too-large` (the body passed the limit on its way).
+ * Why a replica gave no reply: `unsent` (no connection, so nothing was sent), `broken` (the connection ended
+ * before the reply), `malformed` (the reply was not HTTP), `timeout`, `cancelled` (the client disconnected) or
+ * `too-large` (the body exceeded the limit while it was sent).
  */
-export type FailureReason = 'unsent' | 'broken' | 'unreadable' | 'late' | 'cancelled' | 'too-large';
+export type FailureReason =
+  | 'unsent'
+  | 'broken'
+  | 'malformed'
+  | 'timeout'
+  | 'cancelled'
+  | 'too-large';
 
-export class AttemptFailure extends Error {
-  override readonly name = 'AttemptFailure';
+export class UpstreamError extends Error {
+  override readonly name = 'UpstreamError';
   readonly reason: FailureReason;
 
   constructor(reason: FailureReason, cause?: unknown) {
@@ -18,17 +24,17 @@ export class AttemptFailure extends Error {
   }
 }
 
-/** What the circuit breaker counts: not the client's own doing. */
-export const speaksAgainstReplica = (error: unknown): boolean =>
-  !(error instanceof AttemptFailure) ||
+/** Whether the circuit breaker counts an error. It does not count what the client caused. */
+export const countsAsFailure = (error: unknown): boolean =>
+  !(error instanceof UpstreamError) ||
   (error.reason !== 'cancelled' && error.reason !== 'too-large');
 
-/** True where another try can't do the work twice: nothing was sent, or it was a GET without a body. */
-export const mayTryAgain = (error: unknown, isPlainGet: boolean): boolean => {
+/** Whether a request may be sent again: nothing was sent, or it was a GET without a body. */
+export const isRetryable = (error: unknown, isPlainGet: boolean): boolean => {
   if (error instanceof BrokenCircuitError) return true;
-  if (!(error instanceof AttemptFailure)) return false;
+  if (!(error instanceof UpstreamError)) return false;
   if (error.reason === 'unsent') return true;
-  return isPlainGet && (error.reason === 'broken' || error.reason === 'unreadable');
+  return isPlainGet && (error.reason === 'broken' || error.reason === 'malformed');
 };
 
 export const payloadTooLarge = (): AppError =>
@@ -38,19 +44,27 @@ export const payloadTooLarge = (): AppError =>
     detail: 'The body is larger than this shop takes.',
   });
 
-/** What the client is told; null when there is nobody left to tell. A fault of our own is thrown on. */
-export const refusalOf = (failure: unknown, isPlainGet: boolean): AppError | null => {
+export const badGateway = (cause?: unknown): AppError =>
+  new AppError({
+    code: 'bad-gateway',
+    kind: 'unavailable',
+    detail: 'The service gave no proper reply; whether it did the work is not known.',
+    cause,
+  });
+
+/** The error for the client; null when the client has disconnected. Rethrows errors of the gateway itself. */
+export const toAppError = (failure: unknown, isPlainGet: boolean): AppError | null => {
   if (failure instanceof BrokenCircuitError) {
     return unavailable('The service does not answer right now.', failure);
   }
-  if (!(failure instanceof AttemptFailure)) throw failure;
+  if (!(failure instanceof UpstreamError)) throw failure;
   const { reason } = failure;
   switch (reason) {
     case 'cancelled':
       return null;
     case 'too-large':
       return payloadTooLarge();
-    case 'late':
+    case 'timeout':
       return new AppError({
         code: 'gateway-timeout',
         kind: 'unavailable',
@@ -60,16 +74,11 @@ export const refusalOf = (failure: unknown, isPlainGet: boolean): AppError | nul
     case 'unsent':
       return unavailable('The service does not answer right now.', failure);
     case 'broken':
-    case 'unreadable':
+    case 'malformed':
       if (isPlainGet && reason === 'broken') {
         return unavailable('The service does not answer right now.', failure);
       }
-      return new AppError({
-        code: 'bad-gateway',
-        kind: 'unavailable',
-        detail: 'The service gave no proper reply; whether it did the work is not known.',
-        cause: failure,
-      });
+      return badGateway(failure);
     default:
       return reason satisfies never;
   }

@@ -35,17 +35,17 @@ const problem = async (reply: Response) => {
 };
 
 describe('several replicas', () => {
-  it('are used in turn', async () => {
+  it('are used round robin', async () => {
     const [one, two] = [await upstream('one'), await upstream('two')];
     const gateway = await gatewayTo([one.url, two.url], slowProbes);
-    // What comes at the same moment may go to the same one.
+    // Requests of the same time slice go to the same replica.
     await eventually(async () => {
       expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
       expect(Math.min(one.seen.length, two.seen.length)).toBeGreaterThan(2);
     });
   });
 
-  it('stand in for one that refuses connections, and no byte of the body is lost', async () => {
+  it('replace one that refuses connections, and no byte of the body is lost', async () => {
     const alive = await upstream('alive');
     const gateway = await gatewayTo([await deadUrl(), alive.url], slowProbes);
     for (let times = 0; times < 4; times += 1) {
@@ -55,7 +55,7 @@ describe('several replicas', () => {
     expect(alive.seen.map(({ body }) => body)).toEqual(Array(4).fill(hold.body));
   });
 
-  it('are passed over while they drain, and used again afterwards', async () => {
+  it('are avoided while they are down, and used again afterwards', async () => {
     const [one, two] = [await upstream('one'), await upstream('two')];
     const gateway = await gatewayTo([one.url, two.url]);
     await one.close();
@@ -74,7 +74,7 @@ describe('several replicas', () => {
 });
 
 describe('a connection that breaks before the reply', () => {
-  it('is tried once more for a GET, on another replica', async () => {
+  it('is retried once for a GET, on another replica', async () => {
     const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
     breaking.answer((req) => req.socket.destroy());
     const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
@@ -83,7 +83,7 @@ describe('a connection that breaks before the reply', () => {
     expect([breaking.seen.length, whole.seen.length]).toEqual([1, 1]);
   });
 
-  it('is never tried again for a POST: 502', async () => {
+  it('is never retried for a POST: 502', async () => {
     const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
     breaking.answer((req) => req.socket.destroy());
     const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
@@ -95,7 +95,7 @@ describe('a connection that breaks before the reply', () => {
 });
 
 describe('a service that fails', () => {
-  it('answers 503 with Retry-After when nobody listens', async () => {
+  it('answers 503 with Retry-After when no replica listens', async () => {
     const gateway = await gatewayTo([await deadUrl()]);
     const reply = await fetch(`${gateway.url}/books`);
     expect(reply.status).toBe(503);
@@ -113,7 +113,7 @@ describe('a service that fails', () => {
     expect(silent.seen).toHaveLength(1);
   });
 
-  it('answers 502 for what is not HTTP', async () => {
+  it('answers 502 when the reply is not HTTP', async () => {
     const raw = await startRawUpstream('SSH-2.0-nonsense\r\n\r\n');
     open.push(raw.close);
     const gateway = await gatewayTo([raw.url]);
@@ -122,7 +122,7 @@ describe('a service that fails', () => {
     expect(await problem(reply)).toMatchObject({ code: 'bad-gateway' });
   });
 
-  it('cuts off a reply that stops half-way, instead of passing it off as whole', async () => {
+  it('cuts off a reply that stops half-way, so that it does not look complete', async () => {
     const half = await upstream('half');
     half.answer((req, res) => {
       res.writeHead(200, { 'Content-Length': '100' });
@@ -133,7 +133,7 @@ describe('a service that fails', () => {
     await expect(reply.text()).rejects.toThrow('terminated');
   });
 
-  it('is left alone by an open breaker, and asked again after a while', async () => {
+  it('gets no requests while the breaker is open, and gets them again afterwards', async () => {
     const silent = await upstream('silent');
     silent.answer(() => undefined);
     const gateway = await gatewayTo([silent.url], {
@@ -163,7 +163,7 @@ describe('a service that fails', () => {
     });
   });
 
-  it('makes tokens uncheckable when it is user-service: 503 for those who send one, only', async () => {
+  it('makes requests with a token fail with 503 when it is user-service, and no others', async () => {
     const catalog = await upstream('catalog');
     const gateway = await startGateway({
       user: [await deadUrl()],
@@ -192,7 +192,7 @@ describe('a stream of events', () => {
     await reply.body?.cancel();
   });
 
-  it('passes each event through at once, and may be silent longer than other calls', async () => {
+  it('forwards each event at once, and may be silent longer than other calls', async () => {
     const shop = await startShop({ UPSTREAM_TIMEOUT_MS: '100' });
     open.push(shop.stop);
     const stream = Promise.withResolvers<ServerResponse>();
@@ -205,7 +205,7 @@ describe('a stream of events', () => {
     });
     const reader = reply.body?.pipeThrough(new TextDecoderStream()).getReader();
     expect(await reader?.read()).toMatchObject({ value: 'data: 1\n\n' });
-    // The silence itself is what is tested: three times what another call may wait.
+    // The silence itself is tested: three times the timeout of other calls.
     await pass(300);
     (await stream.promise).write('data: 2\n\n');
     expect(await reader?.read()).toMatchObject({ value: 'data: 2\n\n' });
@@ -215,7 +215,7 @@ describe('a stream of events', () => {
   it('ends at the service when the client disconnects', async () => {
     const shop = await startShop();
     open.push(shop.stop);
-    const gone = new Promise<void>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       shop.order.answer((_req, res) => {
         res.once('close', () => resolve());
         res.writeHead(200, events).write('data: 1\n\n');
@@ -225,14 +225,14 @@ describe('a stream of events', () => {
     client.on('error', () => undefined).end();
     await once(client, 'response');
     client.destroy();
-    await gone;
+    await closed;
   });
 
-  it('a client that disconnects before the reply cancels the work, too', async () => {
+  it('a client that disconnects before the reply also cancels the request to the service', async () => {
     const shop = await startShop();
     open.push(shop.stop);
     const arrival = Promise.withResolvers<void>();
-    const gone = new Promise<void>((resolve) => {
+    const closed = new Promise<void>((resolve) => {
       shop.catalog.answer((_req, res) => {
         res.once('close', () => resolve());
         arrival.resolve();
@@ -242,6 +242,6 @@ describe('a stream of events', () => {
     client.on('error', () => undefined).end();
     await arrival.promise;
     client.destroy();
-    await gone;
+    await closed;
   });
 });

@@ -2,29 +2,28 @@ import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '@bookstore/platform/errors';
 import { createBalancer } from './balancer.ts';
 import { createReplica, isUsable } from './replica.ts';
-import { AttemptFailure, mayTryAgain, refusalOf } from './upstream.errors.ts';
+import { isRetryable, toAppError, UpstreamError } from './upstream.errors.ts';
 
 const OPTIONS = { failures: 2, openMs: 60_000 };
 const replicas = (...names: string[]) =>
   names.map((name) => createReplica(`http://${name}:80/`, OPTIONS));
 const urls = (list: readonly { url: string }[]) => list.map((each) => each.url.slice(7));
-const failing = (reason: 'unsent' | 'cancelled') => () =>
-  Promise.reject(new AttemptFailure(reason));
+const failing = (reason: 'unsent' | 'cancelled') => () => Promise.reject(new UpstreamError(reason));
 
 describe('the balancer', () => {
-  it('takes replicas in turn, moment after moment, and offers the others after the first', () => {
+  it('uses one replica per time slice, round robin, and offers the others after it', () => {
     let time = 0;
     const balancer = createBalancer(replicas('a', 'b', 'c'), () => time);
     const orders: string[] = [];
-    for (time = 0; time < 20; time += 5) orders.push(urls(balancer.inTurn()).join(''));
+    for (time = 0; time < 20; time += 5) orders.push(urls(balancer.candidates()).join(''));
     expect(orders).toEqual(['abc', 'bca', 'cab', 'abc']);
   });
 
-  it('takes the same one for what comes at the same moment, but not for a crowd', () => {
+  it('uses the same replica within a time slice, but not for a burst', () => {
     let time = 0;
     const balancer = createBalancer(replicas('a', 'b'), () => time);
     const take = (count: number) =>
-      Array.from({ length: count }, () => urls(balancer.inTurn())[0]).join('');
+      Array.from({ length: count }, () => urls(balancer.candidates())[0]).join('');
     expect(take(3)).toBe('aaa');
     time = 4;
     expect(take(3)).toBe('aaa');
@@ -38,13 +37,13 @@ describe('the balancer', () => {
     const [a, b] = replicas('a', 'b');
     if (!a || !b) throw new Error('two replicas');
     a.ready = false;
-    expect(urls(createBalancer([a, b]).inTurn())).toEqual(['b', 'a']);
+    expect(urls(createBalancer([a, b]).candidates())).toEqual(['b', 'a']);
   });
 
-  it('still offers all when none looks usable', () => {
+  it('still offers all replicas when none is usable', () => {
     const all = replicas('a', 'b');
     for (const replica of all) replica.ready = false;
-    expect(urls(createBalancer(all).inTurn())).toEqual(['a', 'b']);
+    expect(urls(createBalancer(all).candidates())).toEqual(['a', 'b']);
   });
 });
 
@@ -66,36 +65,36 @@ describe('the breaker of a replica', () => {
   });
 });
 
-describe('a failed attempt', () => {
+describe('a failed request to a replica', () => {
   it.each([
     ['unsent', false, true],
     ['unsent', true, true],
     ['broken', true, true],
     ['broken', false, false],
-    ['late', true, false],
+    ['timeout', true, false],
     ['cancelled', true, false],
     ['too-large', false, false],
-  ] as const)('%s, plain GET %s: may be tried again %s', (reason, isPlainGet, expected) => {
-    expect(mayTryAgain(new AttemptFailure(reason), isPlainGet)).toBe(expected);
+  ] as const)('%s, plain GET %s: retryable %s', (reason, isPlainGet, expected) => {
+    expect(isRetryable(new UpstreamError(reason), isPlainGet)).toBe(expected);
   });
 
-  it('is never repeated for a fault of our own', () => {
-    expect(mayTryAgain(new TypeError('x'), true)).toBe(false);
-    expect(mayTryAgain(unavailable('x'), true)).toBe(false);
+  it('is not retried after an error of the gateway itself', () => {
+    expect(isRetryable(new TypeError('x'), true)).toBe(false);
+    expect(isRetryable(unavailable('x'), true)).toBe(false);
   });
 
   it.each([
     ['unsent', false, 'unavailable'],
     ['broken', true, 'unavailable'],
     ['broken', false, 'bad-gateway'],
-    ['unreadable', true, 'bad-gateway'],
-    ['late', true, 'gateway-timeout'],
+    ['malformed', true, 'bad-gateway'],
+    ['timeout', true, 'gateway-timeout'],
     ['too-large', false, 'payload-too-large'],
-  ] as const)('%s, plain GET %s: is told as %s', (reason, isPlainGet, code) => {
-    expect(refusalOf(new AttemptFailure(reason), isPlainGet)?.code).toBe(code);
+  ] as const)('%s, plain GET %s: the client gets %s', (reason, isPlainGet, code) => {
+    expect(toAppError(new UpstreamError(reason), isPlainGet)?.code).toBe(code);
   });
 
-  it('is told to nobody when the client is gone', () => {
-    expect(refusalOf(new AttemptFailure('cancelled'), true)).toBeNull();
+  it('gives no error when the client has disconnected', () => {
+    expect(toAppError(new UpstreamError('cancelled'), true)).toBeNull();
   });
 });

@@ -4,23 +4,23 @@ import { createReadiness } from '@bookstore/platform/lifecycle';
 import { createLogger } from '@bookstore/platform/log';
 import { Counter, createMetrics, Gauge } from '@bookstore/platform/metrics';
 
-export type PartOptions = {
+export type ServiceReplicaOptions = {
   /** By `status`. */
   orders?: Readonly<Record<string, number>>;
   /** Of `queue` by `state`. */
   queues?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   outbox?: { documents: number; ageSeconds: number };
-  /** What the readiness names as missing. */
-  missing?: string;
+  /** A helpful dependency that is unavailable. */
+  unavailable?: string;
 };
 
-const away = async () => {
+const failingCheck = async () => {
   throw new Error('not connected');
 };
 
-/** Answers /readyz and /metrics as every service does, with these numbers. */
-export const startPart = async (options: PartOptions = {}) => {
-  const metrics = createMetrics('part');
+/** A server that answers /readyz and /metrics as every service does, with these numbers. */
+export const startServiceReplica = async (options: ServiceReplicaOptions = {}) => {
+  const metrics = createMetrics('replica');
   const registers = [metrics.registry];
   const gauge = (name: string, labelNames: string[] = []) =>
     new Gauge({ name, help: name, labelNames, registers });
@@ -39,13 +39,13 @@ export const startPart = async (options: PartOptions = {}) => {
     gauge(SYSTEM_METRICS.outboxDocuments).set(options.outbox.documents);
     gauge(SYSTEM_METRICS.outboxAge).set(options.outbox.ageSeconds);
   }
-  const { missing } = options;
+  const { unavailable } = options;
   const app = createServiceApp({
-    logger: createLogger({ service: 'part', version: 'test', level: 'silent' }),
+    logger: createLogger({ service: 'replica', version: 'test', level: 'silent' }),
     metrics,
     readiness: createReadiness({
       required: { mongodb: async () => undefined },
-      helpful: missing === undefined ? {} : { [missing]: away },
+      helpful: unavailable === undefined ? {} : { [unavailable]: failingCheck },
     }),
     routes: [],
   });

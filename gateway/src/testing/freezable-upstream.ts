@@ -2,32 +2,32 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** An upstream in a process of its own, which can be made as silent as a node without power. */
-export type NodeOfUpstream = {
-  /** From now on no byte is answered and no connection refused. */
-  losePower: () => Promise<void>;
+/** An upstream in a process of its own that can become as silent as a node without power. */
+export type FreezableUpstream = {
+  /** After this it answers no byte and refuses no connection. */
+  freeze: () => Promise<void>;
   close: () => Promise<void>;
 };
 
-// Answers /slow never, so that a request can be on its way when the power goes.
+// It never answers /books/slow, so that a request can be in flight when it freezes.
 const PROGRAM = `
   const [, host, port] = process.argv;
   const server = require('node:http').createServer((req, res) => {
     if (req.url.startsWith('/books/slow')) return process.send('slow');
     res.setHeader('Content-Type', 'application/json');
-    res.end(JSON.stringify(req.url === '/readyz' ? { status: 'ok', checks: {} } : { name: 'mortal' }));
+    res.end(JSON.stringify(req.url === '/readyz' ? { status: 'ok', checks: {} } : { name: 'freezable' }));
   });
   server.listen({ host, port: Number(port), backlog: 1 }, () => process.send('listening'));
 `;
 const CONNECT_WAIT_MS = 300;
 const MAX_FILLERS = 20;
 
-/** `onSlow` is called when a request for /books/slow has arrived, which is never answered. */
-export const startNodeOfUpstream = async (
+/** `onSlow` is called when a request for /books/slow has arrived. */
+export const startFreezableUpstream = async (
   host: string,
   port: number,
   onSlow: () => void,
-): Promise<NodeOfUpstream> => {
+): Promise<FreezableUpstream> => {
   const child = spawn(process.execPath, ['-e', PROGRAM, host, String(port)], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -43,9 +43,9 @@ export const startNodeOfUpstream = async (
     });
   };
   return {
-    losePower: async () => {
+    freeze: async () => {
       child.kill('SIGSTOP');
-      // The kernel goes on accepting until the backlog is full.
+      // The kernel accepts connections until the backlog is full.
       while (await canConnect()) {
         if (fillers.length > MAX_FILLERS) throw new Error('the backlog is never full');
       }

@@ -10,10 +10,10 @@ import { type AddressInfo, type Socket } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
 import { KEEP_ALIVE_TIMEOUT_MS } from '@bookstore/platform/http';
 import { eventually } from '@bookstore/testkit';
-import { ConnectFirstAgent } from './connect-first-agent.ts';
+import { PreconnectedAgent } from './preconnected-agent.ts';
 
 const CONNECT_MS = 1_000;
-const REST_MS = 100;
+const IDLE_MS = 100;
 
 const open: (() => void)[] = [];
 afterEach(() => {
@@ -31,7 +31,7 @@ const startService = async (answer: RequestListener) => {
 };
 
 const openAgent = (options: AgentOptions = {}) => {
-  const agent = new ConnectFirstAgent(CONNECT_MS, options);
+  const agent = new PreconnectedAgent(CONNECT_MS, options);
   open.push(() => agent.destroy());
   const statusOf = (port: number) =>
     new Promise<number | undefined>((resolve, reject) => {
@@ -42,30 +42,30 @@ const openAgent = (options: AgentOptions = {}) => {
   return { agent, statusOf };
 };
 
-it('lets no connection rest for as long as a service does', async () => {
+it('closes idle connections before a service does', async () => {
   const service = await startService((_req, res) => res.end());
   const { agent, statusOf } = openAgent();
   expect(await statusOf(service.port)).toBe(200);
-  const [resting] = Object.values(agent.freeSockets).flat();
-  expect(resting?.timeout).toBeGreaterThan(0);
-  expect(resting?.timeout).toBeLessThan(KEEP_ALIVE_TIMEOUT_MS);
+  const [idle] = Object.values(agent.freeSockets).flat();
+  expect(idle?.timeout).toBeGreaterThan(0);
+  expect(idle?.timeout).toBeLessThan(KEEP_ALIVE_TIMEOUT_MS);
 });
 
-it('ends a connection that rests for too long', async () => {
+it('closes a connection that is idle for too long', async () => {
   const service = await startService((_req, res) => res.end());
-  const { agent, statusOf } = openAgent({ timeout: REST_MS });
+  const { agent, statusOf } = openAgent({ timeout: IDLE_MS });
   expect(await statusOf(service.port)).toBe(200);
   await eventually(() => expect(service.sockets.map((socket) => socket.destroyed)).toEqual([true]));
   expect(Object.values(agent.freeSockets).flat()).toHaveLength(0);
 });
 
-it('lets a request on a kept connection take longer than that', async () => {
+it('lets a request on a reused connection take longer than the idle time', async () => {
   let first = true;
   const service = await startService((_req, res) => {
-    setTimeout(() => res.end(), first ? 0 : 3 * REST_MS);
+    setTimeout(() => res.end(), first ? 0 : 3 * IDLE_MS);
     first = false;
   });
-  const { statusOf } = openAgent({ timeout: REST_MS });
+  const { statusOf } = openAgent({ timeout: IDLE_MS });
   expect(await statusOf(service.port)).toBe(200);
   expect(await statusOf(service.port)).toBe(200);
   expect(service.sockets).toHaveLength(1);
