@@ -71,6 +71,15 @@ describe('the order of checks', () => {
     expect(await outside.json()).toMatchObject({ code: 'route-not-found' });
     expect((await call(path)).status).toBe(200);
   });
+
+  it('answers 405 to other methods of a probe, for internal callers', async () => {
+    const inside = await call('/livez', { method: 'POST' });
+    expect([inside.status, inside.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+    expect(await inside.json()).toMatchObject({
+      code: 'method-not-allowed',
+      request_id: inside.headers.get('x-request-id'),
+    });
+  });
 });
 
 describe('forwarding', () => {
@@ -207,7 +216,9 @@ describe('/health and the documents', () => {
     const page = await call('/docs');
     expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
     const html = await page.text();
-    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address]) => address ?? '');
+    const assets = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, address]) => address ?? '',
+    );
     for (const address of assets) {
       expect(address).toMatch(/^\//);
       expect((await call(address)).status).toBe(200);
