@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Session, sessionSchema } from '@bookstore/contracts/users';
+import { createSealer } from '@bookstore/platform/crypto';
 import { unavailable } from '@bookstore/platform/errors';
 import type { Redis } from '@bookstore/platform/redis';
 
@@ -69,28 +70,12 @@ export const createRefreshOnce = ({ redis, prefix, claimMs }: Parts): RefreshOnc
   };
 };
 
-const CIPHER = 'aes-256-gcm';
-const KEY_BYTES = 32;
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
+/** Redis holds neither the token nor a key that is derived from it, so its content alone is useless. */
+const sealerFor = (token: string) => createSealer(token, 'renewed session');
 
-/** Derives the key from the used token: Redis holds neither, so its content alone is useless. */
-const deriveKey = (token: string): Uint8Array =>
-  new Uint8Array(hkdfSync('sha256', token, '', 'renewed session', KEY_BYTES));
-
-export const encryptSession = (token: string, session: Session): string => {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, deriveKey(token), nonce);
-  const text = Buffer.concat([cipher.update(JSON.stringify(session)), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), text]).toString('base64url');
-};
+export const encryptSession = (token: string, session: Session): string =>
+  sealerFor(token).seal(JSON.stringify(session));
 
 /** Throws unless `token` is the one that the session was encrypted with. */
-export const decryptSession = (token: string, encrypted: string): Session => {
-  const bytes = Buffer.from(encrypted, 'base64url');
-  const tagEnd = NONCE_BYTES + TAG_BYTES;
-  const decipher = createDecipheriv(CIPHER, deriveKey(token), bytes.subarray(0, NONCE_BYTES));
-  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, tagEnd));
-  const text = Buffer.concat([decipher.update(bytes.subarray(tagEnd)), decipher.final()]);
-  return sessionSchema.parse(JSON.parse(text.toString()));
-};
+export const decryptSession = (token: string, encrypted: string): Session =>
+  sessionSchema.parse(JSON.parse(sealerFor(token).open(encrypted).toString()));
