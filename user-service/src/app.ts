@@ -20,6 +20,7 @@ import { createKeyRoutes } from './keys/key.routes.ts';
 import { rotationRules } from './keys/rotation.ts';
 import { ACCESS_TOKEN_TTL_S, createSignAccessToken } from './keys/sign-access-token.ts';
 import { countLogins, gaugeHashingQueue } from './metrics.ts';
+import { createDecoys } from './passwords/decoys.ts';
 import { createPasswordHasher } from './passwords/password-hasher.ts';
 import { createFailureCounter, createSharedLimiter } from './sessions/failure-counter.redis.ts';
 import { createLogIn, createLogOut } from './sessions/log-in.ts';
@@ -42,6 +43,8 @@ import { createUserRoutes } from './users/user.routes.ts';
 const NAME = 'user-service';
 /** Far shorter than the time for which a key is published before it signs. */
 const KEY_REFRESH_MS = 60_000;
+const DECOY_REFRESH_MS = 10 * 60_000;
+const DECOY_SAMPLE = 1_000;
 /** Sealed keys open only with this text: a change makes the stored ones unreadable. */
 const SEAL_PURPOSE = 'bookstore signing keys';
 
@@ -75,6 +78,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     threads: config.HASHING_THREADS,
     maxQueue: config.HASHING_MAX_QUEUE,
   });
+  const decoys = createDecoys(config.SIGNING_KEY_SECRET, config.BCRYPT_COST);
   gaugeHashingQueue(metrics, passwords.queueSize);
   const throttle = createLoginThrottle(createFailureCounter(createSharedLimiter(redis)));
 
@@ -91,7 +95,9 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
 
   // HTTP
   const route = createRouteOperation(createAuthenticate(verifyToken));
-  const sessionPorts = { users, families, signAccessToken, now };
+  const maxDays = config.SIGN_IN_MAX_DAYS;
+  const sessionPorts = { users, families, signAccessToken, maxDays, now };
+  const logIn = createLogIn({ ...sessionPorts, passwords, decoys, throttle, logger });
   const routes = [
     ...createUserRoutes(route, {
       registerUser: createRegisterUser({ users, passwords, now, assertStorageReady }),
@@ -106,7 +112,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       changeRole: createChangeRole(mongo.client, mongo.db),
     }),
     ...createSessionRoutes(route, {
-      logIn: countLogins(metrics, createLogIn({ ...sessionPorts, passwords, throttle })),
+      logIn: countLogins(metrics, logIn),
       refreshSession: createRefreshSession(sessionPorts),
       logOut: createLogOut(families),
     }),
@@ -134,6 +140,13 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     logger,
     immediate: true,
   });
+  const decoyRefresh = createPeriodicTask({
+    name: 'refresh of the decoys',
+    intervalMs: DECOY_REFRESH_MS,
+    work: async () => decoys.update(await users.sampleHashes(DECOY_SAMPLE)),
+    logger,
+    immediate: true,
+  });
   const prepare = async (): Promise<void> => {
     await retryForever(setUpStorage, { name: 'set-up of the database', logger, signal });
     const { ADMIN_USERNAME: name, ADMIN_PASSWORD: password } = config;
@@ -141,7 +154,9 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       const createAdmin = () => bootstrapAdmin(name, password);
       await retryForever(createAdmin, { name: 'creation of the first admin', logger, signal });
     }
-    if (!signal.aborted) keyRefresh.start();
+    if (signal.aborted) return;
+    keyRefresh.start();
+    decoyRefresh.start();
   };
   let preparing: Promise<void> = Promise.resolve();
 
@@ -154,7 +169,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     stop: async () => {
       stopping.abort();
       await preparing;
-      await keyRefresh.stop();
+      await Promise.all([keyRefresh.stop(), decoyRefresh.stop()]);
       await passwords.close();
       await mongo.close();
       redis.disconnect();

@@ -25,6 +25,8 @@ export const configSchema = z
     KEY_ROTATION_DAYS: wholeNumber(30, 1, 365),
     /** Work factor of new password hashes: each step doubles the time. */
     BCRYPT_COST: wholeNumber(10, 4, 15),
+    /** A sign-in ends after so many days, however often it is refreshed. */
+    SIGN_IN_MAX_DAYS: wholeNumber(90, 1, 3_650),
     HASHING_THREADS: wholeNumber(2, 1, 16),
     /** Passwords that may wait for a thread; more are refused with 503. */
     HASHING_MAX_QUEUE: wholeNumber(256, 1, 10_000),

@@ -1,4 +1,5 @@
 import { unavailable } from '@bookstore/platform/errors';
+import { getRounds } from 'bcryptjs';
 import { Piscina } from 'piscina';
 import type * as passwordHashWorker from './password-hash.worker.ts';
 
@@ -7,8 +8,10 @@ type Worker = typeof passwordHashWorker;
 export type PasswordHasher = {
   /** Throws `unavailable` while the queue is full. */
   hash: (password: string) => Promise<string>;
-  /** `null` for an unknown user: takes as long as a hash does, and is always false. Throws `unavailable` as above. */
-  verify: (password: string, hash: string | null) => Promise<boolean>;
+  /** Takes as long as the cost of this hash wants. Throws `unavailable` as above. */
+  verify: (password: string, hash: string) => Promise<boolean>;
+  /** True for a hash of another cost than new ones have. */
+  needsRehash: (hash: string) => boolean;
 };
 
 export type HasherOptions = {
@@ -42,7 +45,6 @@ export const createPasswordHasher = (options: HasherOptions): PasswordHasherPool
     idleTimeout: IDLE_THREAD_TIMEOUT_MS,
     resourceLimits: THREAD_LIMITS,
   });
-  const decoy = decoyHash(options.cost);
 
   const run = async <Name extends keyof Worker>(
     name: Name,
@@ -57,19 +59,12 @@ export const createPasswordHasher = (options: HasherOptions): PasswordHasherPool
   };
   return {
     hash: (password) => run('hash', { password, cost: options.cost }),
-    verify: async (password, known) => {
-      const isUsable = known !== null && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
-      const isSame = await run('compare', { password, hash: isUsable ? known : decoy });
-      return isUsable && isSame;
+    verify: async (password, hash) => {
+      const isSame = await run('compare', { password, hash });
+      return isSame && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
     },
+    needsRehash: (hash) => getRounds(hash) !== options.cost,
     queueSize: () => pool.queueSize,
     close: () => pool.close(),
   };
 };
-
-/**
- * A well-formed hash that no password fits. A check against it takes as long as one against a real hash, so the time
- * does not reveal whether a user exists.
- */
-const decoyHash = (cost: number): string =>
-  `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(22)}${'.'.repeat(31)}`;

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { jwksSchema, sessionSchema } from '@bookstore/contracts/users';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createMongo } from '@bookstore/platform/mongo';
 import jwt from 'jsonwebtoken';
 import { logIn, newUser, register } from '../testing/test-users.ts';
 import {
@@ -99,4 +100,38 @@ describe('POST /login', () => {
     expect(text).toMatch(/logins_total\{outcome="unauthenticated".*\} [1-9]/);
     expect(text).toMatch(/password_hashing_queue_size\{.*\} \d+/);
   });
+});
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[1] ?? 0;
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
+
+test('after a change of the cost a name without a user takes as long as the stored hashes, and a sign-in stores a new hash', async () => {
+  const environment = await testEnvironment();
+  const { ADMIN_USERNAME: _1, ADMIN_PASSWORD: _2, ...withoutAdmin } = environment;
+  const cheap = await startUserService({ ...withoutAdmin, BCRYPT_COST: '4' });
+  const user = await register(cheap);
+  await cheap.stop();
+
+  const costly = await startUserService({ ...withoutAdmin, BCRYPT_COST: '12' });
+  const mongo = createMongo(String(environment['MONGO_URL']), 'test');
+  const hashOf = async () => {
+    const document = await mongo.db.collection('users').findOne({ username: user.username });
+    return String(document?.['password_hash']);
+  };
+  const unknown = [1, 2, 3].map(() => timed(() => logIn(costly, newUser())));
+  const unknownMs = median(await Promise.all(unknown));
+  expect(await hashOf()).toContain('$04$');
+
+  const replies: number[] = [];
+  const signInMs = await timed(async () => replies.push((await logIn(costly, user)).status));
+  expect(replies).toEqual([200]);
+  expect(unknownMs).toBeLessThan(signInMs / 2);
+  expect(await hashOf()).toContain('$12$');
+  expect((await logIn(costly, user)).status).toBe(200);
+  await mongo.close();
+  await costly.stop();
 });

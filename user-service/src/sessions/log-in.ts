@@ -1,6 +1,8 @@
 import type { AccessToken, SignAccessToken } from '../keys/sign-access-token.ts';
+import type { Logger } from '@bookstore/platform/log';
+import type { Decoys } from '../passwords/decoys.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
-import { invalidCredentials, type User, type UserStore } from '../users/user.ts';
+import { foldName, invalidCredentials, type User, type UserStore } from '../users/user.ts';
 import type { LoginThrottle } from './login-throttle.ts';
 import {
   createFamilyId,
@@ -21,30 +23,48 @@ type Ports = {
   passwords: PasswordHasher;
   throttle: LoginThrottle;
   families: TokenFamilyStore;
+  decoys: Pick<Decoys, 'hashFor'>;
   signAccessToken: SignAccessToken;
+  /** A sign-in ends after so many days, however often it is refreshed. */
+  maxDays: number;
+  logger: Logger;
   now: () => Date;
 };
 
-export const createLogIn =
-  ({ users, passwords, throttle, families, signAccessToken, now }: Ports): LogIn =>
-  async (name, password, address) => {
+export const createLogIn = (ports: Ports): LogIn => {
+  const { users, passwords, throttle, families, decoys, signAccessToken, maxDays, now } = ports;
+  const rehash = async (user: User, password: string): Promise<void> => {
+    try {
+      await users.replaceHash(user, await passwords.hash(password));
+    } catch (error) {
+      ports.logger.warn({ err: error }, 'the password keeps its hash of an earlier cost');
+    }
+  };
+  return async (name, password, address) => {
     const user = await throttle.attempt(name, address, async () => {
       const known = await users.findByName(name);
-      const isRight = await passwords.verify(password, known?.passwordHash ?? null);
+      const isRight = await passwords.verify(
+        password,
+        known?.passwordHash ?? decoys.hashFor(foldName(name)),
+      );
       if (!known || !isRight) throw invalidCredentials();
       return known;
     });
+    if (passwords.needsRehash(user.passwordHash)) await rehash(user, password);
     const access = signAccessToken(user);
     const { token: refreshToken, familyId, secretHash } = createRefreshToken(createFamilyId());
+    const startedAt = now();
     await families.insert({
       familyId,
       secretHash,
       userId: user.userId,
       passwordVersion: user.passwordVersion,
-      endsAt: refreshTokenEnd(now()),
+      startedAt,
+      endsAt: refreshTokenEnd(startedAt, startedAt, maxDays),
     });
     return { user, access, refreshToken };
   };
+};
 
 /** Ends the sign-in of this refresh token, also with a used one. Does nothing for an unknown token. */
 export type LogOut = (token: string) => Promise<void>;

@@ -1,3 +1,4 @@
+import { createMongo } from '@bookstore/platform/mongo';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   ADMIN,
@@ -12,8 +13,10 @@ const DAY_MS = 24 * 60 * 60_000;
 let service: RunningService;
 let replica: RunningService;
 let now: Date;
+let mongoUrl: string;
 beforeAll(async () => {
-  const environment = await testEnvironment();
+  const environment = await testEnvironment({ SIGN_IN_MAX_DAYS: '20' });
+  mongoUrl = String(environment['MONGO_URL']);
   service = await startUserService(environment, { now: () => now ?? new Date() });
   replica = await startUserService(environment, { now: () => now ?? new Date() });
 });
@@ -91,6 +94,29 @@ describe('POST /refresh', () => {
     expect((await refresh(early.refreshToken)).status).toBe(200);
     now = new Date(now.getTime() + 120_000);
     expectRefusal(await refresh(late.refreshToken));
+  });
+
+  test('ends with its sign-in, however often it is refreshed', async () => {
+    const { refreshToken } = await signedInUser(service);
+    now = new Date(now.getTime() + 13 * DAY_MS);
+    const { status, body } = await refresh(refreshToken);
+    expect(status).toBe(200);
+    now = new Date(now.getTime() + 7 * DAY_MS + 60_000);
+    expectRefusal(await refresh(body['refresh_token']));
+  });
+
+  test('a sign-in of a release without a start ends as well', async () => {
+    const { refreshToken } = await signedInUser(service);
+    const mongo = createMongo(mongoUrl, 'test');
+    const [_id = ''] = refreshToken.split('.');
+    const families = mongo.db.collection<{ _id: string }>('refresh_families');
+    await families.updateOne({ _id }, { $unset: { started_at: 1 } });
+    now = new Date(now.getTime() + 13 * DAY_MS);
+    const { status, body } = await refresh(refreshToken);
+    expect(status).toBe(200);
+    now = new Date(now.getTime() + 7 * DAY_MS + 60_000);
+    expectRefusal(await refresh(body['refresh_token']));
+    await mongo.close();
   });
 
   test.each(['', 'x'.repeat(1_001), 1, null])('refuses %j as malformed', async (token) => {

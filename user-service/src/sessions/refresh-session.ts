@@ -16,6 +16,8 @@ type Ports = {
   users: UserStore;
   families: TokenFamilyStore;
   signAccessToken: SignAccessToken;
+  /** A sign-in ends after so many days, however often it is refreshed. */
+  maxDays: number;
   now: () => Date;
 };
 
@@ -25,7 +27,7 @@ type Ports = {
  * token count as two uses: clients must not refresh in parallel.
  */
 export const createRefreshSession =
-  ({ users, families, signAccessToken, now }: Ports): RefreshSession =>
+  ({ users, families, signAccessToken, maxDays, now }: Ports): RefreshSession =>
   async (token) => {
     const used = parseRefreshToken(token);
     const family = used && (await families.find(used.familyId));
@@ -38,10 +40,11 @@ export const createRefreshSession =
     }
     // Signed before the rotation: a failure to sign must not use up the token.
     const access = signAccessToken(user);
-    const next = createRefreshToken(family.familyId);
-    if (!(await families.rotate(used, next, refreshTokenEnd(now())))) {
+    const { token: refreshToken, secretHash } = createRefreshToken(family.familyId);
+    const endsAt = refreshTokenEnd(now(), family.startedAt, maxDays);
+    if (!(await families.rotate(used, { ...family, secretHash, endsAt }))) {
       await families.delete(family.familyId);
       throw invalidRefreshToken();
     }
-    return { user, access, refreshToken: next.token };
+    return { user, access, refreshToken };
   };

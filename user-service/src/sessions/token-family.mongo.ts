@@ -1,5 +1,5 @@
 import type { CollectionSetUp, Db } from '@bookstore/platform/mongo';
-import type { TokenFamily, TokenFamilyStore } from './token-family.ts';
+import { REFRESH_TOKEN_TTL_MS, type TokenFamily, type TokenFamilyStore } from './token-family.ts';
 
 const TOKEN_FAMILIES = 'refresh_families';
 
@@ -8,6 +8,8 @@ type TokenFamilyDocument = {
   user_id: string;
   password_version: number;
   secret_hash: string;
+  /** Missing in a sign-in of an earlier release until its next refresh. */
+  started_at?: Date;
   ends_at: Date;
 };
 
@@ -24,6 +26,7 @@ export const tokenFamilyCollections: readonly CollectionSetUp[] = [
           user_id: { bsonType: 'string', minLength: 1 },
           password_version: { bsonType: ['int', 'long'], minimum: 0 },
           secret_hash: { bsonType: 'string', minLength: 1 },
+          started_at: { bsonType: 'date' },
           ends_at: { bsonType: 'date' },
         },
       },
@@ -40,6 +43,8 @@ const familyFrom = (document: TokenFamilyDocument): TokenFamily => ({
   userId: document.user_id,
   passwordVersion: document.password_version,
   secretHash: document.secret_hash,
+  // Without a start: when the newest token was created.
+  startedAt: document.started_at ?? new Date(document.ends_at.getTime() - REFRESH_TOKEN_TTL_MS),
   endsAt: document.ends_at,
 });
 
@@ -52,6 +57,7 @@ export const createTokenFamilyStore = (db: Db): TokenFamilyStore => {
         user_id: family.userId,
         password_version: family.passwordVersion,
         secret_hash: family.secretHash,
+        started_at: family.startedAt,
         ends_at: family.endsAt,
       });
     },
@@ -59,10 +65,10 @@ export const createTokenFamilyStore = (db: Db): TokenFamilyStore => {
       const document = await families.findOne({ _id: familyId });
       return document && familyFrom(document);
     },
-    rotate: async (used, next, endsAt) => {
+    rotate: async (used, { secretHash, startedAt, endsAt }) => {
       const result = await families.updateOne(
         { _id: used.familyId, secret_hash: used.secretHash },
-        { $set: { secret_hash: next.secretHash, ends_at: endsAt } },
+        { $set: { secret_hash: secretHash, started_at: startedAt, ends_at: endsAt } },
       );
       return result.matchedCount === 1;
     },

@@ -5,7 +5,7 @@ const FAMILY_BYTES = 16;
 const SECRET_BYTES = 32;
 const FORMAT = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/;
 const DAY_MS = 24 * 60 * 60_000;
-const REFRESH_TOKEN_TTL_MS = 14 * DAY_MS;
+export const REFRESH_TOKEN_TTL_MS = 14 * DAY_MS;
 
 /** All refresh tokens of one sign-in. Only the newest one is valid. */
 export type TokenFamily = {
@@ -15,6 +15,8 @@ export type TokenFamily = {
   passwordVersion: number;
   /** Of the newest token. */
   secretHash: string;
+  /** When the user signed in. */
+  startedAt: Date;
   endsAt: Date;
 };
 
@@ -27,8 +29,8 @@ export type RefreshToken = Pick<TokenFamily, 'familyId' | 'secretHash'>;
 export type TokenFamilyStore = {
   insert: (family: TokenFamily) => Promise<void>;
   find: (familyId: string) => Promise<TokenFamily | null>;
-  /** Replaces `used` by `next` atomically; false when `used` is not the newest token of its family. */
-  rotate: (used: RefreshToken, next: RefreshToken, endsAt: Date) => Promise<boolean>;
+  /** Stores `next` if `used` is the newest token of the family, in one step; else false. */
+  rotate: (used: RefreshToken, next: TokenFamily) => Promise<boolean>;
   delete: (familyId: string) => Promise<void>;
   deleteOfUser: (userId: string) => Promise<void>;
 };
@@ -50,8 +52,9 @@ export const parseRefreshToken = (token: string): RefreshToken | null => {
   return { familyId, secretHash: hashOf(secret) };
 };
 
-/** When a refresh token that is created now expires. */
-export const refreshTokenEnd = (now: Date): Date => new Date(now.getTime() + REFRESH_TOKEN_TTL_MS);
+/** When a refresh token that is created now expires: after 14 days, and at the latest `maxDays` after the sign-in. */
+export const refreshTokenEnd = (now: Date, startedAt: Date, maxDays: number): Date =>
+  new Date(Math.min(now.getTime() + REFRESH_TOKEN_TTL_MS, startedAt.getTime() + maxDays * DAY_MS));
 
 export const invalidRefreshToken = (): AppError =>
   new AppError({

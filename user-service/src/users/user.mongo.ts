@@ -156,6 +156,19 @@ export const createUserStore = (db: Db): UserStore => {
         });
       return document && userFrom(document);
     },
+    replaceHash: async (user, passwordHash) => {
+      await users.updateOne(
+        { _id: user.userId, password_hash: user.passwordHash },
+        { $set: { password_hash: passwordHash } },
+      );
+    },
+    sampleHashes: async (size) => {
+      const sample = users.aggregate<Pick<UserDocument, 'password_hash'>>([
+        { $sample: { size } },
+        { $project: { _id: 0, password_hash: 1 } },
+      ]);
+      return (await sample.toArray()).map((document) => document.password_hash);
+    },
     list: async (after, limit) => {
       const filter = after === null ? {} : { username_key: { $gt: after } };
       const page = users.find(filter).sort({ username_key: 1 }).limit(limit);

@@ -27,6 +27,10 @@ export type UserStore = {
    * password version. Throws `email-taken`.
    */
   update: (user: User, change: UserChange) => Promise<User | null>;
+  /** Stores another hash of the same password, unless the password was changed meanwhile. */
+  replaceHash: (user: User, passwordHash: string) => Promise<void>;
+  /** The password hashes of up to `count` random users. */
+  sampleHashes: (count: number) => Promise<string[]>;
   /** By folded username, beginning after the given one. */
   list: (after: string | null, limit: number) => Promise<User[]>;
 };
