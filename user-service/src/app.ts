@@ -22,6 +22,7 @@ import { ACCESS_TOKEN_TTL_S, createSignAccessToken } from './keys/sign-access-to
 import { countLogins, gaugeHashingQueue } from './metrics.ts';
 import { createDecoys } from './passwords/decoys.ts';
 import { createPasswordHasher } from './passwords/password-hasher.ts';
+import { createSecurityLog, logPasswordChecks } from './security-log.ts';
 import { createFailureCounter, createSharedLimiter } from './sessions/failure-counter.redis.ts';
 import { createLogIn, createLogOut } from './sessions/log-in.ts';
 import { createLoginThrottle } from './sessions/login-throttle.ts';
@@ -80,7 +81,11 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   });
   const decoys = createDecoys(config.SIGNING_KEY_SECRET, config.BCRYPT_COST);
   gaugeHashingQueue(metrics, passwords.queueSize);
-  const throttle = createLoginThrottle(createFailureCounter(createSharedLimiter(redis)));
+  const securityLog = createSecurityLog(logger, config.SIGNING_KEY_SECRET);
+  const throttle = logPasswordChecks(
+    createLoginThrottle(createFailureCounter(createSharedLimiter(redis))),
+    securityLog,
+  );
 
   // Signing keys and access tokens
   const tokenOptions = { issuer: config.JWT_ISSUER, audience: config.JWT_AUDIENCE };
@@ -107,13 +112,15 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
         passwords,
         attempt: throttle.attempt,
         endSessionsOf: families.deleteOfUser,
+        securityLog,
       }),
       listUsers: createListUsers(users),
       changeRole: createChangeRole(mongo.client, mongo.db),
+      securityLog,
     }),
     ...createSessionRoutes(route, {
       logIn: countLogins(metrics, logIn),
-      refreshSession: createRefreshSession(sessionPorts),
+      refreshSession: createRefreshSession({ ...sessionPorts, securityLog }),
       logOut: createLogOut(families),
     }),
     ...createKeyRoutes(route, keys),
@@ -140,12 +147,13 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     logger,
     immediate: true,
   });
+  const refreshDecoys = async (): Promise<void> =>
+    decoys.update(await users.sampleHashes(DECOY_SAMPLE));
   const decoyRefresh = createPeriodicTask({
     name: 'refresh of the decoys',
     intervalMs: DECOY_REFRESH_MS,
-    work: async () => decoys.update(await users.sampleHashes(DECOY_SAMPLE)),
+    work: refreshDecoys,
     logger,
-    immediate: true,
   });
   const prepare = async (): Promise<void> => {
     await retryForever(setUpStorage, { name: 'set-up of the database', logger, signal });
@@ -154,6 +162,8 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
       const createAdmin = () => bootstrapAdmin(name, password);
       await retryForever(createAdmin, { name: 'creation of the first admin', logger, signal });
     }
+    // Before the first key, without which the service is not ready.
+    await retryForever(refreshDecoys, { name: 'first sample of the hashes', logger, signal });
     if (signal.aborted) return;
     keyRefresh.start();
     decoyRefresh.start();

@@ -1,4 +1,5 @@
 import type { SignAccessToken } from '../keys/sign-access-token.ts';
+import type { SecurityLog } from '../security-log.ts';
 import type { UserStore } from '../users/user.ts';
 import type { SignIn } from './log-in.ts';
 import {
@@ -10,7 +11,7 @@ import {
 } from './token-family.ts';
 
 /** Exchanges a refresh token for new tokens. Throws `invalid-refresh-token`. */
-export type RefreshSession = (token: string) => Promise<SignIn>;
+export type RefreshSession = (token: string, address: string) => Promise<SignIn>;
 
 type Ports = {
   users: UserStore;
@@ -18,6 +19,7 @@ type Ports = {
   signAccessToken: SignAccessToken;
   /** A sign-in ends after so many days, however often it is refreshed. */
   maxDays: number;
+  securityLog: SecurityLog;
   now: () => Date;
 };
 
@@ -27,8 +29,8 @@ type Ports = {
  * token count as two uses: clients must not refresh in parallel.
  */
 export const createRefreshSession =
-  ({ users, families, signAccessToken, maxDays, now }: Ports): RefreshSession =>
-  async (token) => {
+  ({ users, families, signAccessToken, maxDays, securityLog, now }: Ports): RefreshSession =>
+  async (token, address) => {
     const used = parseRefreshToken(token);
     const family = used && (await families.find(used.familyId));
     if (!family || family.endsAt <= now()) throw invalidRefreshToken();
@@ -43,6 +45,8 @@ export const createRefreshSession =
     const { token: refreshToken, secretHash } = createRefreshToken(family.familyId);
     const endsAt = refreshTokenEnd(now(), family.startedAt, maxDays);
     if (!(await families.rotate(used, { ...family, secretHash, endsAt }))) {
+      const user_id = family.userId;
+      securityLog({ event: 'refresh-token-reuse', outcome: 'ended', address, user_id });
       await families.delete(family.familyId);
       throw invalidRefreshToken();
     }

@@ -29,10 +29,10 @@ export const createSessionRoutes = (route: RouteOperation, useCases: UseCases): 
     return { status: 200, headers, body: sessionOf(signIn) };
   }),
 
-  route(refreshOperation, async ({ body }) => ({
+  route(refreshOperation, async ({ body, req }) => ({
     status: 200,
     headers,
-    body: sessionOf(await useCases.refreshSession(body.refresh_token)),
+    body: sessionOf(await useCases.refreshSession(body.refresh_token, clientAddress(req))),
   })),
 
   route(logoutOperation, async ({ body }) => {

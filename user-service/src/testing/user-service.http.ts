@@ -45,14 +45,17 @@ export const testEnvironment = async (more: Environment = {}): Promise<Environme
 /** Runs the whole service on a free port; `ready: false` does not wait until it is ready. */
 export const startUserService = async (
   environment: Environment,
-  { ready = true, ...overrides }: Overrides & { ready?: boolean } = {},
+  {
+    ready = true,
+    onLogLine,
+    ...overrides
+  }: Overrides & { ready?: boolean; onLogLine?: (line: string) => void } = {},
 ): Promise<RunningService> => {
   const config = parseConfig(configSchema, environment);
-  const logger = createLogger({
-    service: 'user-service',
-    version: 'test',
-    level: config.LOG_LEVEL,
-  });
+  const logger = createLogger(
+    { service: 'user-service', version: 'test', level: config.LOG_LEVEL },
+    onLogLine && { write: onLogLine },
+  );
   const service = createApp(config, logger, overrides);
   const server = await listen(service.app, { port: 0, host: '127.0.0.1' });
   const url = `http://127.0.0.1:${server.port}`;

@@ -1,6 +1,7 @@
 import type { updateMeBodySchema } from '@bookstore/contracts/users';
 import type { z } from 'zod';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
+import type { SecurityLog } from '../security-log.ts';
 import { invalidCredentials, type User, userNotFound, type UserStore } from './user.ts';
 
 /** Throws `user-not-found`, `invalid-credentials`, `email-taken` or `too-many-requests`. */
@@ -16,10 +17,11 @@ type Ports = {
   /** The login throttle: nobody guesses the password with a stolen access token. */
   attempt: <T>(name: string, address: string, check: () => Promise<T>) => Promise<T>;
   endSessionsOf: (userId: string) => Promise<void>;
+  securityLog: SecurityLog;
 };
 
 export const createUpdateProfile =
-  ({ users, passwords, attempt, endSessionsOf }: Ports): UpdateProfile =>
+  ({ users, passwords, attempt, endSessionsOf, securityLog }: Ports): UpdateProfile =>
   async (userId, address, { email, password, current_password }) => {
     const user = await users.findById(userId);
     if (!user) throw userNotFound();
@@ -33,6 +35,9 @@ export const createUpdateProfile =
     // Another request changed the password meanwhile: the given one is no longer current.
     if (!updated) throw invalidCredentials();
     // The new password version has ended them already; this only removes their documents.
-    if (passwordHash !== undefined) await endSessionsOf(userId);
+    if (passwordHash !== undefined) {
+      securityLog({ event: 'password-change', outcome: 'succeeded', address, user_id: userId });
+      await endSessionsOf(userId);
+    }
     return updated;
   };

@@ -14,6 +14,7 @@ import {
 } from '@bookstore/platform/http';
 import { z } from 'zod';
 import { clientAddress } from '../client-address.ts';
+import type { SecurityLog } from '../security-log.ts';
 import type { GetUser, ListUsers } from './find-users.ts';
 import type { RegisterUser } from './register-user.ts';
 import type { UpdateProfile } from './update-profile.ts';
@@ -26,6 +27,7 @@ type UseCases = {
   updateProfile: UpdateProfile;
   listUsers: ListUsers;
   changeRole: ChangeRole;
+  securityLog: SecurityLog;
 };
 
 const headers = { 'Cache-Control': 'no-store' };
@@ -58,9 +60,17 @@ export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Rou
     return { status: 200, headers: { ...headers, ...link }, body: users.map(profileOf) };
   }),
 
-  route(changeRoleOperation, async ({ params, body }) => ({
-    status: 200,
-    headers,
-    body: profileOf(await useCases.changeRole(params['username'] ?? '', body.role)),
-  })),
+  route(changeRoleOperation, async ({ params, body, user, req }) => {
+    const username = params['username'] ?? '';
+    const changed = await useCases.changeRole(username, body.role);
+    useCases.securityLog({
+      event: 'role-change',
+      outcome: 'succeeded',
+      address: clientAddress(req),
+      user_id: changed.userId,
+      role: changed.role,
+      by: user.userId,
+    });
+    return { status: 200, headers, body: profileOf(changed) };
+  }),
 ];
