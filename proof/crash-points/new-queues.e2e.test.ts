@@ -21,7 +21,7 @@ const LEADERS_DEADLINE_MS = 10_000;
 /** Of these half are placed before the broker starts and half while it creates its queues. */
 const ORDERS = 4;
 /** On RabbitMQ 3.10.8 about one attempt in four damages the broker. */
-const MOST_DELETIONS = 20;
+const MAX_ATTEMPTS = 20;
 const BRIEF_QUEUES = ['brief-1', 'brief-2', 'brief-3'];
 
 let shop: FaultyShop;
@@ -143,7 +143,7 @@ const createQueue = async (queue: string): Promise<void> => {
 
 test('queues deleted while RabbitMQ creates them: new queues work within seconds', async () => {
   let isDamaged = false;
-  for (let attempt = 0; !isDamaged && attempt < MOST_DELETIONS; attempt += 1) {
+  for (let attempt = 0; !isDamaged && attempt < MAX_ATTEMPTS; attempt += 1) {
     await deleteDuringCreation();
     await createQueue(`after-${attempt}`).catch(() => {
       isDamaged = true;

@@ -22,10 +22,10 @@ import { ACCESS_TOKEN_TTL_S, createSignAccessToken } from './keys/sign-access-to
 import { countLogins, gaugeHashingQueue } from './metrics.ts';
 import { createDecoys } from './passwords/decoys.ts';
 import { createPasswordHasher } from './passwords/password-hasher.ts';
-import { createSecurityLog, logPasswordChecks } from './security-log.ts';
+import { createSecurityLog } from './security-log.ts';
 import { createFailureCounter, createSharedLimiter } from './sessions/failure-counter.redis.ts';
 import { createLogIn, createLogOut } from './sessions/log-in.ts';
-import { createLoginThrottle } from './sessions/login-throttle.ts';
+import { createLoginThrottle, logPasswordChecks } from './sessions/login-throttle.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
 import { createSessionRoutes } from './sessions/session.routes.ts';
 import { createTokenFamilyStore, tokenFamilyCollections } from './sessions/token-family.mongo.ts';

@@ -1,8 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Role } from '@bookstore/contracts/users';
-import { type ErrorKind, kindOf } from '@bookstore/platform/errors';
 import type { Logger } from '@bookstore/platform/log';
-import type { LoginThrottle } from './sessions/login-throttle.ts';
 import { foldName } from './users/user.ts';
 
 /** What somebody who traces an attack looks for. The log adds the request id. */
@@ -51,24 +49,3 @@ export const hashLogin = (name: string, secret: string): string =>
     .update(`login:${foldName(name)}`)
     .digest('base64url')
     .slice(0, LOGIN_HASH_LENGTH);
-
-const OUTCOMES: Partial<Record<ErrorKind, 'failed' | 'throttled'>> = {
-  unauthenticated: 'failed',
-  limited: 'throttled',
-};
-
-/** Logs each check of a password. A check that another failure ended is no security event. */
-export const logPasswordChecks = (throttle: LoginThrottle, log: SecurityLog): LoginThrottle => ({
-  attempt: async (name, address, check) => {
-    const event = { event: 'password-check', address, name } as const;
-    try {
-      const result = await throttle.attempt(name, address, check);
-      log({ ...event, outcome: 'succeeded' });
-      return result;
-    } catch (error) {
-      const outcome = OUTCOMES[kindOf(error)];
-      if (outcome) log({ ...event, outcome });
-      throw error;
-    }
-  },
-});

@@ -23,7 +23,7 @@ export const createQueryClient = (): QueryClient =>
       queries: {
         staleTime: 5_000,
         retry: (failures, error) => failures < MAX_TRIES_AGAIN && isPassing(error),
-        retryDelay: (failures, error) => retryDelayMs(failures, error),
+        retryDelay: retryDelayMs,
         // Offline calls fail and say so, instead of waiting without a word.
         networkMode: 'always',
       },

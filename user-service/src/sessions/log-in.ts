@@ -32,12 +32,13 @@ type Ports = {
 };
 
 export const createLogIn = (ports: Ports): LogIn => {
-  const { users, passwords, throttle, families, decoys, signAccessToken, maxDays, now } = ports;
+  const { users, passwords, throttle, families, decoys, signAccessToken, maxDays, logger, now } =
+    ports;
   const rehash = async (user: User, password: string): Promise<void> => {
     try {
       await users.replaceHash(user, await passwords.hash(password));
     } catch (error) {
-      ports.logger.warn({ err: error }, 'the password keeps its hash of an earlier cost');
+      logger.warn({ err: error }, 'the password keeps its hash of an earlier cost');
     }
   };
   return async (name, password, address) => {

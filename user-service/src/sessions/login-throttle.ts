@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { kindOf, tooManyRequests } from '@bookstore/platform/errors';
+import { type ErrorKind, kindOf, tooManyRequests } from '@bookstore/platform/errors';
+import type { SecurityLog } from '../security-log.ts';
 import { foldName } from '../users/user.ts';
 import { createKeyedSemaphore } from './keyed-semaphore.ts';
 
@@ -61,3 +62,24 @@ export const createLoginThrottle = (failures: FailureCounter): LoginThrottle => 
     },
   };
 };
+
+const OUTCOMES: Partial<Record<ErrorKind, 'failed' | 'throttled'>> = {
+  unauthenticated: 'failed',
+  limited: 'throttled',
+};
+
+/** Logs each check of a password. A check that another failure ended is no security event. */
+export const logPasswordChecks = (throttle: LoginThrottle, log: SecurityLog): LoginThrottle => ({
+  attempt: async (name, address, check) => {
+    const event = { event: 'password-check', address, name } as const;
+    try {
+      const result = await throttle.attempt(name, address, check);
+      log({ ...event, outcome: 'succeeded' });
+      return result;
+    } catch (error) {
+      const outcome = OUTCOMES[kindOf(error)];
+      if (outcome) log({ ...event, outcome });
+      throw error;
+    }
+  },
+});
