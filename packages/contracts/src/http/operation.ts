@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { ProblemCode } from './problems.ts';
+import type { TrafficClass } from './traffic-class.ts';
 
 export * from './problems.ts';
+export * from './traffic-class.ts';
 
 export type ServiceName = 'user' | 'catalog' | 'order';
 
@@ -40,6 +42,8 @@ export type Operation = {
   access: Access;
   /** `internal`: between services only, unknown to the edge and to the OpenAPI document. */
   audience?: 'internal';
+  /** Only where it differs from the class of its access or service: see `trafficClassOf`. */
+  trafficClass?: TrafficClass;
   summary: string;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -29,6 +29,7 @@ export const placeOrderOperation = defineOperation({
   path: '/order',
   aliases: ['/orders'],
   access: 'user',
+  trafficClass: 'buying',
   summary: 'Order one or several books',
   body: schemas.placeOrderBodySchema,
   example: { items: [line], payment_token: 'tok_ok' },
@@ -111,6 +112,7 @@ export const streamOrderOperation = defineOperation({
   method: 'get',
   path: '/order/:id/events',
   access: 'user',
+  trafficClass: 'stream',
   summary: 'The state of an order now and at each change (server-sent events)',
   requestHeaders: {
     'Last-Event-ID': z.string().meta({ description: 'the id of the last event seen' }),

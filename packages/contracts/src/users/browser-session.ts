@@ -13,6 +13,7 @@ export const openSessionOperation = defineOperation({
   method: 'post',
   path: '/session',
   access: 'public',
+  trafficClass: 'sign-in',
   summary: 'Sign in from a page of the shop',
   body: loginBodySchema,
   example: { username: 'alice', password: 'correct horse battery' },

@@ -15,6 +15,7 @@ export const registerOperation = defineOperation({
   method: 'post',
   path: '/register',
   access: 'public',
+  trafficClass: 'sign-in',
   summary: 'Open an account',
   body: schemas.registerBodySchema,
   example: {
@@ -32,6 +33,7 @@ export const loginOperation = defineOperation({
   method: 'post',
   path: '/login',
   access: 'public',
+  trafficClass: 'sign-in',
   summary: 'Sign in by username or e-mail',
   body: schemas.loginBodySchema,
   example: { username: 'alice', password: 'correct horse battery' },
