@@ -153,18 +153,6 @@ describe('the one-second cache', () => {
 });
 
 describe('passing on', () => {
-  it('finds the parts as containers do, too: the same rules, addresses looked up at run time', async () => {
-    const address = new URL(gateway.url).host;
-    const parts = { gateway: address, user: address, order: address };
-    const other = await startEdge({ ...parts, catalog: new URL(catalog.url).host }, 'by-name');
-    const book = await fetch(`${other.url}/books?a=1`);
-    const me = await fetch(`${other.url}/me?a=1`);
-    await other.stop();
-    expect([cacheOf(book), await book.json()]).toEqual(['MISS', { name: 'catalog' }]);
-    expect(await me.json()).toEqual({ name: 'gateway' });
-    expect([catalog.seen[0]?.url, gateway.seen[0]?.url]).toEqual(['/books?a=1', '/me?a=1']);
-  });
-
   it('finds a gateway again a second after all of them were unavailable', async () => {
     const [one, other] = [await startUpstream('one'), await startUpstream('other')];
     const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
