@@ -179,6 +179,21 @@ describe('passing on', () => {
     await Promise.all([two.stop(), one.close(), other.close()]);
   });
 
+  it('gives a request to the gateway with fewer open ones', async () => {
+    const [slow, quick] = [await startUpstream('slow'), await startUpstream('quick')];
+    let arrived = Promise.withResolvers<void>();
+    slow.answer(() => arrived.resolve());
+    const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
+    const two = await startEdge({ ...parts, gateway: [slow, quick].map(({ url }) => hostOf(url)) });
+    for (let count = 0; count < 30; count += 1) {
+      arrived = Promise.withResolvers();
+      const reply = fetch(`${two.url}/me`).then((response) => response.text());
+      await Promise.race([reply.catch(() => null), arrived.promise]);
+    }
+    expect(slow.seen.length).toBeLessThan(5);
+    await Promise.all([two.stop(), slow.close(), quick.close()]);
+  });
+
   it('says itself where a request came from', async () => {
     await get('/me', {
       'X-Forwarded-For': '203.0.113.7',

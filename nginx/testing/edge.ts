@@ -37,8 +37,8 @@ export type EdgeOptions = {
   /** The parts are names, which nginx asks the name server at this `host:port` about, as in containers. */
   resolver?: string;
   nginx?: Binary;
-  /** Connections that a worker may have, in place of the frame's own. */
-  workerConnections?: number;
+  /** Changes the rendered files, for limits that are too large for a test. */
+  edit?: (text: string) => string;
 };
 
 const freePort = async (): Promise<number> => {
@@ -50,9 +50,6 @@ const freePort = async (): Promise<number> => {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
 };
-
-const render = async (from: string, values: Parameters<typeof renderTemplate>[1]) =>
-  renderTemplate(await readFile(from, 'utf8'), values);
 
 /** Stands for a built storefront: the edge's rules are the same whatever the pages hold. */
 const writeStorefront = async (folder: string): Promise<string> => {
@@ -91,14 +88,14 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
     DATA_DIR: folder,
     CONF_DIR: conf,
   };
+  const { edit = (text) => text } = options;
+  const render = async (from: string, to: string) =>
+    writeFile(to, edit(renderTemplate(await readFile(join(NGINX, from), 'utf8'), values)));
   for (const name of await readdir(join(NGINX, 'templates'))) {
-    const text = await render(join(NGINX, 'templates', name), values);
-    await writeFile(join(conf, name.replace('.template', '')), text);
+    await render(`templates/${name}`, join(conf, name.replace('.template', '')));
   }
   const main = join(folder, 'nginx.conf');
-  const frame = await render(join(NGINX, 'native/nginx.conf.template'), values);
-  const connections = `worker_connections ${options.workerConnections ?? '$1'};`;
-  await writeFile(main, frame.replace(/worker_connections (\d+);/, connections));
+  await render('native/nginx.conf.template', main);
   const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
   const nginx = spawn(program.path, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'inherit', 'ignore'],
