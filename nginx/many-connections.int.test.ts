@@ -109,7 +109,8 @@ describe('an edge that is full', () => {
       text.replace(/worker_connections \d+;/, 'worker_connections 64;'),
     );
     const openIncomplete = async (): Promise<Socket> => {
-      const socket = connect(small.port, '127.0.0.1').on('error', () => undefined);
+      const socket = connect(small.port, '127.0.0.1').resume();
+      socket.on('error', () => undefined);
       socket.write(`GET /me HTTP/1.1\r\n${HEAD}`);
       await Promise.race([once(socket, 'connect'), once(socket, 'close')]);
       return socket;

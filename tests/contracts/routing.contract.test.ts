@@ -51,6 +51,18 @@ describe('the routing of nginx', () => {
     for (const name of Object.keys(EDGE_BOUNDS)) expect(routes).toContain(`max_conns=\${${name}}`);
   });
 
+  it.each(['container/nginx.conf', 'native/nginx.conf.template'])(
+    'in %s one worker has room for ten thousand requests, each with two connections',
+    async (frame) => {
+      const text = await read(frame);
+      const numberOf = (name: string) => Number(new RegExp(`${name} (\\d+);`).exec(text)?.[1]);
+      const kept = [...renderRoutes().matchAll(/keepalive (\d+);/g)];
+      const idle = kept.reduce((sum, [, count]) => sum + Number(count), 0);
+      expect(numberOf('worker_connections')).toBeGreaterThan(2 * 10_000 + idle);
+      expect(numberOf('worker_rlimit_nofile')).toBeGreaterThan(numberOf('worker_connections'));
+    },
+  );
+
   it('nginx keeps what everybody may read of the catalog', async () => {
     const isShared = ({ service, method, access }: Operation) =>
       service === 'catalog' && method === 'get' && access === 'public';
