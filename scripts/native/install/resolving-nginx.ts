@@ -8,13 +8,11 @@ import { findCacheFolder } from '../paths.ts';
 
 /** The first Debian release whose nginx resolves names of servers while it runs: 1.30. */
 const RELEASE = 'forky';
-const LOADER = 'usr/lib64/ld-linux-x86-64.so.2';
-const LIBRARIES = 'usr/lib/x86_64-linux-gnu';
 
 /** Runs a program of another release with the C library that belongs to it. */
 const RUN = `#!/bin/sh
 root=$(dirname "$(readlink -f "$0")")
-exec "$root/${LOADER}" --library-path "$root/${LIBRARIES}" "$root/usr/sbin/nginx" "$@"
+exec "$root"/usr/lib*/ld-linux-*.so.* --library-path "$(echo "$root"/usr/lib/*-linux-gnu)" "$root/usr/sbin/nginx" "$@"
 `;
 
 /** `server … resolve` is there from nginx 1.27.3 on. */
@@ -24,7 +22,10 @@ const canResolve = async ({ path, env }: Binary): Promise<boolean> => {
   return minor > 27 || (minor === 27 && patch >= 3);
 };
 
-/** An nginx that resolves names while it runs, as the image has: the machine's own, or one fetched into the cache. */
+/**
+ * An nginx that resolves names while it runs, as the image has: the machine's own, or Debian's, fetched into the cache. Throws an
+ * Error when there is neither.
+ */
 export const findResolvingNginx = async (): Promise<Binary> => {
   const { nginx } = await findBinaries(findCacheFolder());
   if (await canResolve(nginx)) return nginx;
@@ -34,5 +35,7 @@ export const findResolvingNginx = async (): Promise<Binary> => {
     await writeFile(join(unfinished, 'nginx'), RUN);
     await chmod(join(unfinished, 'nginx'), 0o755);
   });
-  return { path: join(folder, 'nginx'), env: {} };
+  const fetched = { path: join(folder, 'nginx'), env: {} };
+  if (!(await canResolve(fetched))) throw new Error(`the nginx of ${RELEASE} is too old`);
+  return fetched;
 };
