@@ -153,18 +153,6 @@ describe('the one-second cache', () => {
 });
 
 describe('passing on', () => {
-  it('finds the parts as containers do, too: the same rules, addresses looked up at run time', async () => {
-    const address = new URL(gateway.url).host;
-    const parts = { gateway: address, user: address, order: address };
-    const other = await startEdge({ ...parts, catalog: new URL(catalog.url).host }, 'by-name');
-    const book = await fetch(`${other.url}/books?a=1`);
-    const me = await fetch(`${other.url}/me?a=1`);
-    await other.stop();
-    expect([cacheOf(book), await book.json()]).toEqual(['MISS', { name: 'catalog' }]);
-    expect(await me.json()).toEqual({ name: 'gateway' });
-    expect([catalog.seen[0]?.url, gateway.seen[0]?.url]).toEqual(['/books?a=1', '/me?a=1']);
-  });
-
   it('finds a gateway again a second after all of them were unavailable', async () => {
     const [one, other] = [await startUpstream('one'), await startUpstream('other')];
     const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
@@ -189,6 +177,21 @@ describe('passing on', () => {
       expect(Math.min(one.seen.length, other.seen.length)).toBeGreaterThan(3);
     });
     await Promise.all([two.stop(), one.close(), other.close()]);
+  });
+
+  it('gives a request to the gateway with fewer open ones', async () => {
+    const [slow, quick] = [await startUpstream('slow'), await startUpstream('quick')];
+    let arrived = Promise.withResolvers<void>();
+    slow.answer(() => arrived.resolve());
+    const parts = { user: NOBODY, catalog: NOBODY, order: NOBODY };
+    const two = await startEdge({ ...parts, gateway: [slow, quick].map(({ url }) => hostOf(url)) });
+    for (let count = 0; count < 30; count += 1) {
+      arrived = Promise.withResolvers();
+      const reply = fetch(`${two.url}/me`).then((response) => response.text());
+      await Promise.race([reply.catch(() => null), arrived.promise]);
+    }
+    expect(slow.seen.length).toBeLessThan(5);
+    await Promise.all([two.stop(), slow.close(), quick.close()]);
   });
 
   it('says itself where a request came from', async () => {

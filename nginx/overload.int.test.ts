@@ -7,10 +7,14 @@ import { userOperations } from '@bookstore/contracts/users';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, uniqueName } from '@bookstore/testkit';
 import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
-import { type Edge, type Placing, startEdge } from './testing/edge.ts';
+import { EDGE_BOUNDS } from './routing/bounds.ts';
+import { type Edge, startEdge } from './testing/edge.ts';
 
 const BOUND = 4;
-const PLACINGS: readonly Placing[] = ['fixed', 'by-name'];
+/** Of every class, and twice as much for those who wait. */
+const bounds = Object.fromEntries(
+  Object.keys(EDGE_BOUNDS).map((name) => [name, name.endsWith('_WAITING') ? 2 * BOUND : BOUND]),
+);
 
 const customersCalls = [
   ['GET', '/order/1'],
@@ -30,7 +34,7 @@ const adminCalls = operations
 const sendTo = (port: number, method: string, path: string, headers: Record<string, string> = {}) =>
   fetch(`http://127.0.0.1:${port}${path}`, { method, headers });
 
-describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
+describe('the bounds of the edge', () => {
   let gateway: Upstream;
   let catalog: Upstream;
   let edge: Edge;
@@ -40,8 +44,7 @@ describe.each(PLACINGS)('the bounds of the edge, parts found %s', (placing) => {
     [gateway, catalog] = await Promise.all([startUpstream('gateway'), startUpstream('catalog')]);
     const address = new URL(gateway.url).host;
     const parts = { gateway: address, user: address, order: address };
-    const bounds = { requests: BOUND, waiting: 2 * BOUND, apart: BOUND };
-    edge = await startEdge({ ...parts, catalog: new URL(catalog.url).host }, placing, bounds);
+    edge = await startEdge({ ...parts, catalog: new URL(catalog.url).host }, { bounds });
   });
   afterAll(async () => {
     await edge.stop();

@@ -1,10 +1,11 @@
 // usage: npm run docs [-- --breaking]
-// Writes docs/openapi.json, docs/asyncapi.json and the names of configs in the stack files. Refuses a change
-// of a message that breaks a reader, unless told: such a change needs a new version beside the old one.
+// Writes docs/openapi.json, docs/asyncapi.json, nginx's routing and the names of configs in the stack files. Refuses a
+// change of a message that breaks a reader, unless told: such a change needs a new version beside the old one.
 import { readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createAsyncApiDocument, createOpenApiDocument } from '@bookstore/contracts/documents';
 import { z } from 'zod';
+import { renderRoutes } from '../nginx/routing/render-routes.ts';
 import { breakingMessageChanges } from './breaking-changes.ts';
 import { withConfigNames } from './config-names.ts';
 
@@ -27,6 +28,10 @@ if (breaking.length > 0 && !process.argv.includes('--breaking')) {
 }
 await writeFile(openApiFile, `${JSON.stringify(createOpenApiDocument(), null, 2)}\n`);
 await writeFile(asyncApiFile, `${JSON.stringify(asyncApi, null, 2)}\n`);
+await writeFile(
+  new URL('../nginx/templates/routes.conf.template', import.meta.url),
+  renderRoutes(),
+);
 const root = new URL('../', import.meta.url);
 for (const name of await readdir(root)) {
   if (!/^stack\..*yml$/.test(name)) continue;
@@ -34,4 +39,6 @@ for (const name of await readdir(root)) {
   const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
   await writeFile(file, withConfigNames(await readFile(file, 'utf8'), read));
 }
-console.log('docs/openapi.json, docs/asyncapi.json and the names of configs are up to date');
+console.log(
+  'docs/openapi.json, docs/asyncapi.json, the routing of nginx and the names of configs are up to date',
+);

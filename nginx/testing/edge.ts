@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/testkit';
-import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
+import { type Binary, findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
-import { renderServers } from '../../scripts/native/render-servers.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
+import { renderBounds } from '../routing/bounds.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
 
@@ -31,10 +31,15 @@ export type Parts = {
   order: string;
 };
 
-export type Placing = 'fixed' | 'by-name';
-
-/** How many requests may be open: of each group of calls, of those who wait, of admins. */
-export type Bounds = { requests: number; waiting: number; apart: number };
+export type EdgeOptions = {
+  /** In place of the shop's own bounds, by the variables of nginx/routing/bounds.ts. */
+  bounds?: Readonly<Record<string, number>>;
+  /** The parts are names, which nginx asks the name server at this `host:port` about, as in containers. */
+  resolver?: string;
+  nginx?: Binary;
+  /** Changes the rendered files, for limits that are too large for a test. */
+  edit?: (text: string) => string;
+};
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -46,9 +51,6 @@ const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-const render = async (from: string, to: string, values: Readonly<Record<string, string>>) =>
-  writeFile(to, renderTemplate(await readFile(from, 'utf8'), values));
-
 /** Stands for a built storefront: the edge's rules are the same whatever the pages hold. */
 const writeStorefront = async (folder: string): Promise<string> => {
   await mkdir(join(folder, 'assets'), { recursive: true });
@@ -59,15 +61,8 @@ const writeStorefront = async (folder: string): Promise<string> => {
   return folder;
 };
 
-/**
- * A real nginx with the templates of the shop, on free ports and with a folder of its own; where
- * told, with the way in which containers find the parts.
- */
-export const startEdge = async (
-  parts: Parts,
-  placing: Placing = 'fixed',
-  bounds: Bounds = { requests: 256, waiting: 2_000, apart: 64 },
-): Promise<Edge> => {
+/** A real nginx with the templates of the shop, on free ports and with a folder of its own. */
+export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
   const html = await writeStorefront(join(folder, 'html'));
@@ -75,50 +70,33 @@ export const startEdge = async (
   await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
-  const gateways = [parts.gateway].flat();
   const values = {
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
     ORDER_PORT: String(order),
-    GATEWAY_SERVERS: renderServers(gateways, bounds.requests),
-    GATEWAY_BUYING_SERVERS: renderServers(gateways, bounds.requests),
-    GATEWAY_WAITING_SERVERS: renderServers(gateways, bounds.waiting),
-    GATEWAY_APART_SERVERS: renderServers(gateways, bounds.apart),
-    USER_SERVERS: renderServers([parts.user], bounds.requests),
-    CATALOG_SERVERS: renderServers([parts.catalog], bounds.requests),
-    ORDER_SERVERS: renderServers([parts.order], bounds.requests),
-    ORDER_WAITING_SERVERS: renderServers([parts.order], bounds.waiting),
+    GATEWAY_ADDRESS: parts.gateway,
+    USER_ADDRESS: parts.user,
+    CATALOG_ADDRESS: parts.catalog,
+    ORDER_ADDRESS: parts.order,
+    RESOLVER: options.resolver ?? '127.0.0.1',
+    RESOLVE: options.resolver === undefined ? '' : 'resolve',
+    ...renderBounds(options.bounds),
     COVERS_DIR: covers,
     HTML_DIR: html,
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
-    GATEWAY_ADDRESS: gateways[0] ?? '',
-    USER_ADDRESS: parts.user,
-    CATALOG_ADDRESS: parts.catalog,
-    ORDER_ADDRESS: parts.order,
-    RESOLVER: '127.0.0.1',
-    GATEWAY_MAX_REQUESTS: String(bounds.requests),
-    GATEWAY_MAX_BUYING: String(bounds.requests),
-    GATEWAY_MAX_WAITING: String(bounds.waiting),
-    GATEWAY_MAX_APART: String(bounds.apart),
-    USER_MAX_REQUESTS: String(bounds.requests),
-    CATALOG_MAX_REQUESTS: String(bounds.requests),
-    ORDER_MAX_REQUESTS: String(bounds.requests),
-    ORDER_MAX_WAITING: String(bounds.waiting),
   };
+  const { edit = (text) => text } = options;
+  const render = async (from: string, to: string) =>
+    writeFile(to, edit(renderTemplate(await readFile(join(NGINX, from), 'utf8'), values)));
   for (const name of await readdir(join(NGINX, 'templates'))) {
-    await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
-  }
-  if (placing === 'by-name') {
-    for (const name of ['upstreams.conf', 'door.inc']) {
-      await render(join(NGINX, `container/${name}.template`), join(conf, name), values);
-    }
+    await render(`templates/${name}`, join(conf, name.replace('.template', '')));
   }
   const main = join(folder, 'nginx.conf');
-  await render(join(NGINX, 'native/nginx.conf.template'), main, values);
-  const { nginx: program } = await findBinaries(findCacheFolder());
+  await render('native/nginx.conf.template', main);
+  const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
   const nginx = spawn(program.path, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'inherit', 'ignore'],
     env: { ...process.env, ...program.env },

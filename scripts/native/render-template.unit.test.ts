@@ -15,6 +15,13 @@ describe('rendering a template', () => {
     expect(renderTemplate('${A}', { A: '$& ${A}' })).toBe('$& ${A}');
   });
 
+  test('repeats a line for each item of a list, with the other values of that line', () => {
+    const text = 'zone a;\n  server ${ADDRESS} max_conns=${MAX};\nkeepalive 1;';
+    expect(renderTemplate(text, { ADDRESS: ['a:1', 'b:2'], MAX: '3' })).toBe(
+      'zone a;\n  server a:1 max_conns=3;\n  server b:2 max_conns=3;\nkeepalive 1;',
+    );
+  });
+
   test('names all variables that nobody gave', () => {
     expect(() => renderTemplate('${A} ${B} ${C}', { B: '' })).toThrow('the template needs A, C');
   });

@@ -1,9 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { renderBounds } from '../../nginx/routing/bounds.ts';
 import type { Binaries } from './install/find-binaries.ts';
 import { ROOT } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
-import { renderServers } from './render-servers.ts';
 import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
 import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
@@ -11,13 +11,6 @@ import { STOREFRONT_DIST } from './storefront.ts';
 
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
-
-/** Open requests at each replica: of a group of calls, of buyers, of a service, of those who wait, of admins. The image has the same numbers. */
-const MAX_REQUESTS = 128;
-const MAX_BUYING = 256;
-const MAX_AT_SERVICE = 256;
-const MAX_WAITING = 2_000;
-const MAX_APART = 64;
 
 /** nginx with the very templates that the containers use, rendered into the data folder. */
 export function createEdgeSpec(options: {
@@ -34,24 +27,21 @@ export function createEdgeSpec(options: {
   const folder = join(options.folder, 'nginx');
   const rendered = join(folder, 'conf.d');
   for (const path of [folder, rendered]) mkdirSync(path, { recursive: true });
-  const servers = (service: keyof ReplicaPorts, maxRequests?: number) =>
-    renderServers(
-      upstreams.map((replica) => `127.0.0.1:${replica[service]}`),
-      maxRequests,
-    );
+  const addressesOf = (service: keyof ReplicaPorts) =>
+    upstreams.map((replica) => `127.0.0.1:${replica[service]}`);
   const values = {
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
     ORDER_PORT: String(ports.order),
-    GATEWAY_SERVERS: servers('gateway', MAX_REQUESTS),
-    GATEWAY_BUYING_SERVERS: servers('gateway', MAX_BUYING),
-    GATEWAY_WAITING_SERVERS: servers('gateway', MAX_WAITING),
-    GATEWAY_APART_SERVERS: servers('gateway', MAX_APART),
-    USER_SERVERS: servers('user', MAX_AT_SERVICE),
-    CATALOG_SERVERS: servers('catalog', MAX_AT_SERVICE),
-    ORDER_SERVERS: servers('order', MAX_AT_SERVICE),
-    ORDER_WAITING_SERVERS: servers('order', MAX_WAITING),
+    GATEWAY_ADDRESS: addressesOf('gateway'),
+    USER_ADDRESS: addressesOf('user'),
+    CATALOG_ADDRESS: addressesOf('catalog'),
+    ORDER_ADDRESS: addressesOf('order'),
+    // Addresses that stay need no name server.
+    RESOLVER: '127.0.0.1',
+    RESOLVE: '',
+    ...renderBounds(),
     COVERS_DIR: options.coversFolder,
     HTML_DIR: STOREFRONT_DIST,
     CACHE_DIR: cacheFolder,
