@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/testkit';
 import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
+import { PLAIN_EDGE, prepareEdge } from '../../scripts/native/prepare-edge.ts';
 import { renderServers } from '../../scripts/native/render-servers.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
 
@@ -20,6 +22,9 @@ export type Edge = {
   userPort: number;
   catalogPort: number;
   orderPort: number;
+  tlsPort: number;
+  /** What it said before nginx started. */
+  log: readonly string[];
   stop: () => Promise<void>;
 };
 
@@ -36,7 +41,7 @@ export type Placing = 'fixed' | 'by-name';
 /** How many requests may be open: of each group of calls, of those who wait, of admins. */
 export type Bounds = { requests: number; waiting: number; apart: number };
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -67,16 +72,24 @@ export const startEdge = async (
   parts: Parts,
   placing: Placing = 'fixed',
   bounds: Bounds = { requests: 256, waiting: 2_000, apart: 64 },
+  settings: Readonly<Record<string, string>> = {},
+  /** More of nginx's configuration, beside the servers of the shop. */
+  more = '',
 ): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
   const html = await writeStorefront(join(folder, 'html'));
   await Promise.all([mkdir(conf), mkdir(covers)]);
   await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
+  const healthSocket = join(folder, 'health.sock');
+  const ports = await Promise.all(Array.from({ length: 5 }, freePort));
+  const [edge = 0, user = 0, catalog = 0, order = 0, tls = 0] = ports;
   const gateways = [parts.gateway].flat();
   const values = {
+    ...PLAIN_EDGE,
+    TLS_PORT: String(tls),
+    TLS_LISTEN_PORT: String(tls),
+    HEALTH_SOCKET: healthSocket,
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
@@ -107,7 +120,10 @@ export const startEdge = async (
     CATALOG_MAX_REQUESTS: String(bounds.requests),
     ORDER_MAX_REQUESTS: String(bounds.requests),
     ORDER_MAX_WAITING: String(bounds.waiting),
+    ...settings,
   };
+  const { nginx: program } = await findBinaries(findCacheFolder());
+  const log = prepareEdge(program, values);
   for (const name of await readdir(join(NGINX, 'templates'))) {
     await render(join(NGINX, 'templates', name), join(conf, name.replace('.template', '')), values);
   }
@@ -116,23 +132,31 @@ export const startEdge = async (
       await render(join(NGINX, `container/${name}.template`), join(conf, name), values);
     }
   }
+  await writeFile(join(conf, 'more.conf'), more);
   const main = join(folder, 'nginx.conf');
   await render(join(NGINX, 'native/nginx.conf.template'), main, values);
-  const { nginx: program } = await findBinaries(findCacheFolder());
   const nginx = spawn(program.path, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'inherit', 'ignore'],
     env: { ...process.env, ...program.env },
   });
-  const url = `http://127.0.0.1:${edge}`;
-  await eventually(async () => (await fetch(`${url}/assets/app.js`)).arrayBuffer());
+  await eventually(() => askHealth(healthSocket));
   return {
-    url,
+    url: `http://127.0.0.1:${edge}`,
     port: edge,
     userPort: user,
     catalogPort: catalog,
     orderPort: order,
+    tlsPort: tls,
+    log,
     stop: () => stop(nginx, folder),
   };
+};
+
+/** The health check of a container, which works whatever the public ports ask for. */
+const askHealth = async (socketPath: string): Promise<void> => {
+  const [reply] = await once(get({ socketPath, path: '/' }), 'response');
+  reply.resume();
+  if (reply.statusCode !== 200) throw new Error(`the health check got ${reply.statusCode}`);
 };
 
 const stop = async (nginx: ChildProcess, folder: string): Promise<void> => {

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Binaries } from './install/find-binaries.ts';
 import { ROOT } from './paths.ts';
+import { PLAIN_EDGE, prepareEdge } from './prepare-edge.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { renderServers } from './render-servers.ts';
 import { renderTemplate } from './render-template.ts';
@@ -29,6 +30,8 @@ export function createEdgeSpec(options: {
   /** Where nginx finds the replicas: their own ports, unless something stands between. */
   upstreams: readonly ReplicaPorts[];
   binaries: Binaries;
+  /** Proxies whose word about a client is believed: addresses and networks, comma-separated. */
+  trustedProxies: string;
 }): ProcessSpec {
   const { ports, upstreams, cacheFolder } = options;
   const folder = join(options.folder, 'nginx');
@@ -40,6 +43,8 @@ export function createEdgeSpec(options: {
       maxRequests,
     );
   const values = {
+    ...PLAIN_EDGE,
+    TRUSTED_PROXIES: options.trustedProxies,
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
@@ -58,6 +63,7 @@ export function createEdgeSpec(options: {
     DATA_DIR: folder,
     CONF_DIR: rendered,
   };
+  prepareEdge(options.binaries.nginx, values);
   for (const name of readdirSync(TEMPLATES)) {
     const text = renderTemplate(readFileSync(join(TEMPLATES, name), 'utf8'), values);
     writeFileSync(join(rendered, name.replace(/\.template$/, '')), text);
