@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:http2';
 import { get as getByTls } from 'node:https';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { problemSchema } from '@bookstore/contracts/http';
 import { startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
+import { markGiven } from '../scripts/swarm/certificate.ts';
 import { makeCertificate } from './testing/certificate.ts';
 import { type Edge, startEdge } from './testing/edge.ts';
 import { rawRequest } from './testing/raw-request.ts';
@@ -157,6 +158,20 @@ describe('HTTPS_ONLY=on', () => {
     expect((await whereTo(`${edge.url}/me`, { headers }))[0]).toBe(308);
   });
 });
+
+it.each<[string, string]>([
+  ['', 'on'],
+  ['off', 'off'],
+])(
+  'with a certificate that scripts/deploy was given HTTPS_ONLY=%j is %s',
+  async (value, wanted) => {
+    const marked = join(folder, 'marked.cert');
+    writeFileSync(marked, markGiven(ca));
+    const edge = await start({ ...certificate, TLS_CERT_FILE: marked, HTTPS_ONLY: value });
+    const [status] = await whereTo(`${edge.url}/me`).finally(edge.stop);
+    expect(status).toBe(wanted === 'on' ? 308 : 200);
+  },
+);
 
 it('names no port that https has anyway', async () => {
   const edge = await start({ ...certificate, HTTPS_ONLY: 'on', TLS_PORT: '443' });

@@ -71,9 +71,11 @@ masked="$(list "${MASKED_ADDRESSES:-}")"
 # Ports of the node itself: nothing stands between it and a client.
 if [ "${PUBLISH_MODE:-}" = host ]; then masked=''; fi
 proxy_protocol="${PROXY_PROTOCOL:-off}"
-https_only="${HTTPS_ONLY:-off}"
 cert="${TLS_CERT_FILE:-}"
 key="${TLS_KEY_FILE:-}"
+https_only="${HTTPS_ONLY:-off}"
+# Unless told: on with a certificate that scripts/deploy was given, and has marked so.
+if [ -z "${HTTPS_ONLY:-}" ] && [ -r "$cert" ] && grep -q '^# Given by TLS_CERT_FILE' "$cert"; then https_only=on; fi
 
 check_switch PROXY_PROTOCOL "$proxy_protocol"
 check_switch HTTPS_ONLY "$https_only"
@@ -99,6 +101,8 @@ networks() { for network in $2; do echo "$1$network$3;"; done; }
 if [ "$proxy_protocol" = on ]; then forwarding=''; else forwarding="$trusted"; fi
 networks '' "$forwarding" ' 1' >"$CONF_DIR/forwarding-proxies.inc"
 networks '' "$masked" ' 1' >"$CONF_DIR/masked-addresses.inc"
+
+echo "map '' \$https_only { default $https_only; }" >"$CONF_DIR/https-only.inc"
 
 if [ "$proxy_protocol" = on ]; then options=' proxy_protocol'; else options=''; fi
 # More may wait than by default: those beyond it would hear nothing and come again seconds later.

@@ -7,7 +7,6 @@ const SCRIPT = join(ROOT, 'nginx/container/15-addresses-and-tls.sh');
 
 /** What the edge is told about TLS and addresses of clients, where nothing is. */
 export const PLAIN_EDGE = {
-  HTTPS_ONLY: 'off',
   TLS_PORT: '5443',
   TLS_LISTEN_PORT: '5443',
   TLS_CERT_FILE: '',

@@ -1,16 +1,10 @@
-import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { type Docker, DockerError, inspectAll, listLines } from './docker.ts';
+import { isGiven } from './certificate.ts';
+import { type Docker, inspectAll, listLines } from './docker.ts';
 import { type Problem, problem } from './problem.ts';
 import type { StackFile } from './stack-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Variables of stack.yml that are found out where the user does not set them. */
-export type EdgeSettings = {
-  readonly HTTPS_ONLY: string;
-  readonly MASKED_ADDRESSES: string;
-};
 
 const EDGE = 'nginx';
 // The first network that Swarm makes, unless told otherwise.
@@ -49,37 +43,14 @@ export const findEdgeProblems = (env: Environment): Problem[] => {
   return [...switches, ...lists, ...alone];
 };
 
-/** Decides what the user has left open: see docs/deploying.md, "Addresses of clients" and "Certificates". */
-export const chooseEdgeSettings = async (
-  docker: Docker,
-  known: {
-    readonly env: Environment;
-    readonly stack: string;
-    /** PEM; null where only the swarm knows it. */
-    readonly certificate: string | null;
-  },
-): Promise<EdgeSettings> => {
-  const { env, stack, certificate } = known;
-  const chosen = certificate === null ? null : isSelfSigned(certificate) ? 'off' : 'on';
-  return {
-    HTTPS_ONLY: env['HTTPS_ONLY'] || chosen || (await readDeployed(docker, stack, 'HTTPS_ONLY')),
-    MASKED_ADDRESSES: env['MASKED_ADDRESSES'] || (await readIngressNetworks(docker)).join(','),
-  };
-};
-
-/** Nobody vouches for it: a redirect there would show every visitor a warning. */
-const isSelfSigned = (pem: string): boolean => {
-  const certificate = new X509Certificate(pem);
-  return certificate.issuer === certificate.subject && certificate.verify(certificate.publicKey);
-};
-
 const overlaySchema = z.object({
   Ingress: z.boolean(),
   IPAM: z.object({ Config: z.array(z.object({ Subnet: z.string() })).nullish() }),
 });
 
-/** Subnets of the network from which tasks hear of clients in ingress mode. */
-const readIngressNetworks = async (docker: Docker): Promise<string[]> => {
+/** What the user says, else the subnets of the ingress network: the addresses that tasks see clients by. */
+export const findMaskedAddresses = async (docker: Docker, env: Environment): Promise<string> => {
+  if (env['MASKED_ADDRESSES']) return env['MASKED_ADDRESSES'];
   const ids = listLines(await docker(['network', 'ls', '--quiet', '--filter', 'driver=overlay']));
   const networks = z
     .array(overlaySchema)
@@ -88,51 +59,27 @@ const readIngressNetworks = async (docker: Docker): Promise<string[]> => {
     .filter(({ Ingress }) => Ingress)
     .flatMap(({ IPAM }) => IPAM.Config ?? [])
     .map(({ Subnet }) => Subnet);
-  return subnets.length > 0 ? subnets : [USUAL_INGRESS];
+  return subnets.join(',') || USUAL_INGRESS;
 };
 
-const serviceSchema = z.object({
-  Spec: z.object({
-    TaskTemplate: z.object({ ContainerSpec: z.object({ Env: z.array(z.string()).nullish() }) }),
-  }),
-});
-
-/** The value that the edge has now; `off` where it has none or is not there. */
-const readDeployed = async (docker: Docker, stack: string, name: string): Promise<string> => {
-  try {
-    const found = await inspectAll(docker, ['service', 'inspect'], [`${stack}_${EDGE}`]);
-    const env = z.array(serviceSchema).parse(found)[0]?.Spec.TaskTemplate.ContainerSpec.Env ?? [];
-    const line = env.find((text) => text.startsWith(`${name}=`));
-    return line?.slice(name.length + 1) || 'off';
-  } catch (error) {
-    if (error instanceof DockerError) return 'off';
-    throw error;
-  }
+/** Whether the edge redirects http; null where only the swarm has the certificate, which decides it. */
+export const redirectsHttp = (env: Environment, certificate: string | null): boolean | null => {
+  if (env['HTTPS_ONLY']) return env['HTTPS_ONLY'] === 'on';
+  return certificate === null ? null : isGiven(certificate);
 };
 
-/** What the user has to know about addresses of clients and about https, after a deployment. */
+/** What the user has to know about addresses of clients after a deployment. `masked`: what stack.yml was given. */
 export const describeAddresses = (
   { services }: StackFile,
   env: Environment,
-  { HTTPS_ONLY, MASKED_ADDRESSES }: EdgeSettings,
+  masked: string,
 ): string[] => {
-  const ingress = services[EDGE]?.ports.some(({ mode }) => mode === 'ingress') ?? false;
-  const masked = ingress && listItems(env['TRUSTED_PROXIES']).length === 0;
-  const found = [
-    ...(HTTPS_ONLY === (env['HTTPS_ONLY'] || 'off') ? [] : [`HTTPS_ONLY=${HTTPS_ONLY}`]),
-    ...(MASKED_ADDRESSES === (env['MASKED_ADDRESSES'] || USUAL_INGRESS)
-      ? []
-      : [`MASKED_ADDRESSES=${MASKED_ADDRESSES}`]),
-  ];
+  const isIngress = services[EDGE]?.ports.some(({ mode }) => mode === 'ingress') ?? false;
+  if (!isIngress || listItems(env['TRUSTED_PROXIES']).length > 0) return [];
+  const isDefault = masked === (env['MASKED_ADDRESSES'] || USUAL_INGRESS);
   return [
-    ...(masked
-      ? [
-          `addresses of clients are masked by Swarm's ingress (${MASKED_ADDRESSES}): limits per address count all clients of an edge together`,
-          'PUBLISH_MODE=host, or a load balancer with PROXY_PROTOCOL=on, brings them back: docs/deploying.md, "Addresses of clients"',
-        ]
-      : []),
-    ...(found.length === 0
-      ? []
-      : [`found out here; set it for a bare "docker stack deploy": ${found.join(' ')}`]),
+    `addresses of clients are masked by Swarm's ingress (${masked}): limits per address count all clients of an edge together`,
+    'PUBLISH_MODE=host, or a load balancer with PROXY_PROTOCOL=on, brings them back: docs/deploying.md, "Addresses of clients"',
+    ...(isDefault ? [] : [`for a bare "docker stack deploy" set MASKED_ADDRESSES=${masked}`]),
   ];
 };

@@ -1,66 +1,29 @@
-import { describe, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeSelfSigned } from './certificate.ts';
-import { type Docker, DockerError } from './docker.ts';
-import { chooseEdgeSettings, describeAddresses, findEdgeProblems } from './edge-settings.ts';
+import { describe, expect, test } from '@jest/globals';
+import { makeSelfSigned, markGiven } from './certificate.ts';
+import type { Docker } from './docker.ts';
+import {
+  describeAddresses,
+  findEdgeProblems,
+  findMaskedAddresses,
+  redirectsHttp,
+} from './edge-settings.ts';
+import { readGivenTls } from './prepare-secrets.ts';
 import { parseStackFile } from './stack-file.ts';
 
 const problemsOf = (env: Record<string, string>) => findEdgeProblems(env).map(({ what }) => what);
 
-/** A docker with an ingress network of its own, and an edge that was deployed with this environment. */
-const dockerWith =
-  (deployed: readonly string[] | null, ingress = '10.255.0.0/16'): Docker =>
-  async (args) => {
-    const command = args.slice(0, 2).join(' ');
-    if (command === 'network ls') return 'a\nb\n';
-    if (command === 'network inspect') {
-      return JSON.stringify([
+const INGRESS = '10.255.0.0/16';
+/** A docker with an ingress network of its own. */
+const docker: Docker = async (args) =>
+  args[1] === 'ls'
+    ? 'a\nb\n'
+    : JSON.stringify([
         { Ingress: false, IPAM: { Config: [{ Subnet: '10.0.1.0/24' }] } },
-        { Ingress: true, IPAM: { Config: [{ Subnet: ingress }] } },
+        { Ingress: true, IPAM: { Config: [{ Subnet: INGRESS }] } },
       ]);
-    }
-    if (deployed === null) throw new DockerError(args, 'no such service', false);
-    return JSON.stringify([{ Spec: { TaskTemplate: { ContainerSpec: { Env: deployed } } } }]);
-  };
-
-/** A certificate of an authority, both made here. */
-const issueCertificate = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'authority-'));
-  const openssl = (...args: string[]) =>
-    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-subj',
-    '/CN=authority',
-    '-keyout',
-    'ca.key',
-    '-out',
-    'ca.pem',
-  );
-  openssl('req', ...newKey, '-subj', '/CN=shop.example', '-keyout', 'key', '-out', 'request');
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    'request',
-    '-CA',
-    'ca.pem',
-    '-CAkey',
-    'ca.key',
-    '-CAcreateserial',
-    '-out',
-    'cert',
-  );
-  const pem = readFileSync(join(folder, 'cert'), 'utf8');
-  rmSync(folder, { recursive: true });
-  return pem;
-};
 
 describe('what the edge would refuse is refused before anything changes', () => {
   test.each<[Record<string, string>, string]>([
@@ -83,25 +46,27 @@ describe('what the edge would refuse is refused before anything changes', () => 
   });
 });
 
-describe('HTTPS_ONLY', () => {
-  const choose = async (certificate: string | null, deployed: string[] | null, env = {}) =>
-    (await chooseEdgeSettings(dockerWith(deployed), { env, stack: 'shop', certificate }))
-      .HTTPS_ONLY;
+test('http is redirected as the user says, else where the user gave the certificate', () => {
+  const given = markGiven('-----BEGIN CERTIFICATE-----');
+  expect(redirectsHttp({}, given)).toBe(true);
+  expect(redirectsHttp({}, '-----BEGIN CERTIFICATE-----')).toBe(false);
+  expect(redirectsHttp({ HTTPS_ONLY: 'off' }, given)).toBe(false);
+  expect(redirectsHttp({ HTTPS_ONLY: 'on' }, null)).toBe(true);
+  expect(redirectsHttp({}, null)).toBeNull();
+});
 
-  test('is on with the certificate of an authority, off with one that nobody vouches for', async () => {
-    expect(await choose(issueCertificate(), null)).toBe('on');
-    expect(await choose((await makeSelfSigned(['localhost'])).certificate, null)).toBe('off');
-  });
-
-  test('is what the user says', async () => {
-    expect(await choose(issueCertificate(), null, { HTTPS_ONLY: 'off' })).toBe('off');
-  });
-
-  test('stays as it was deployed where only the swarm has the certificate', async () => {
-    expect(await choose(null, ['A=1', 'HTTPS_ONLY=on'])).toBe('on');
-    expect(await choose(null, [])).toBe('off');
-    expect(await choose(null, null)).toBe('off');
-  });
+test('a certificate that the user gives is marked once, and stays one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'given-'));
+  const files = { TLS_CERT_FILE: join(folder, 'cert'), TLS_KEY_FILE: join(folder, 'key') };
+  const { certificate, key } = await makeSelfSigned(['localhost']);
+  writeFileSync(files.TLS_CERT_FILE, certificate);
+  writeFileSync(files.TLS_KEY_FILE, key);
+  const once = readGivenTls(files);
+  expect(once.problems).toEqual([]);
+  expect(redirectsHttp({}, once.pair?.certificate ?? null)).toBe(true);
+  writeFileSync(files.TLS_CERT_FILE, once.pair?.certificate ?? '');
+  expect(readGivenTls(files)).toEqual(once);
+  rmSync(folder, { recursive: true });
 });
 
 describe('masked addresses', () => {
@@ -109,32 +74,26 @@ describe('masked addresses', () => {
     parseStackFile(
       `{ services: { nginx: { image: a, ports: [{ target: 5000, published: 5000, mode: ${mode} }] } } }`,
     );
-  const settings = { HTTPS_ONLY: 'off', MASKED_ADDRESSES: '10.0.0.0/24' };
 
   test('are those of the ingress network, unless told', async () => {
-    const choose = async (env: Record<string, string>) =>
-      (await chooseEdgeSettings(dockerWith(null), { env, stack: 'shop', certificate: null }))
-        .MASKED_ADDRESSES;
-    expect(await choose({})).toBe('10.255.0.0/16');
-    expect(await choose({ MASKED_ADDRESSES: '192.0.2.0/24' })).toBe('192.0.2.0/24');
+    expect(await findMaskedAddresses(docker, {})).toBe(INGRESS);
+    expect(await findMaskedAddresses(docker, { MASKED_ADDRESSES: '192.0.2.0/24' })).toBe(
+      '192.0.2.0/24',
+    );
   });
 
   test('are spoken of in ingress mode, with what brings the addresses back', () => {
-    const text = describeAddresses(stack('ingress'), {}, settings).join('\n');
+    const text = describeAddresses(stack('ingress'), {}, '10.0.0.0/24').join('\n');
     expect(text).toMatch(/masked.*\(10\.0\.0\.0\/24\).*\n.*PUBLISH_MODE=host.*PROXY_PROTOCOL=on/);
     expect(text).not.toContain('bare');
+    expect(describeAddresses(stack('ingress'), {}, INGRESS)).toContain(
+      `for a bare "docker stack deploy" set MASKED_ADDRESSES=${INGRESS}`,
+    );
   });
 
   test('are not spoken of where addresses are there', () => {
-    expect(describeAddresses(stack('host'), {}, settings)).toEqual([]);
-    const env = { TRUSTED_PROXIES: '10.0.0.0/24', PROXY_PROTOCOL: 'on' };
-    expect(describeAddresses(stack('ingress'), env, settings)).toEqual([]);
-  });
-
-  test('what differs from the defaults of the stack file is told for bare deployments', () => {
-    const found = { HTTPS_ONLY: 'on', MASKED_ADDRESSES: '10.255.0.0/16' };
-    expect(describeAddresses(stack('host'), {}, found)).toEqual([
-      expect.stringContaining('HTTPS_ONLY=on MASKED_ADDRESSES=10.255.0.0/16'),
-    ]);
+    expect(describeAddresses(stack('host'), {}, INGRESS)).toEqual([]);
+    const env = { TRUSTED_PROXIES: INGRESS, PROXY_PROTOCOL: 'on' };
+    expect(describeAddresses(stack('ingress'), env, INGRESS)).toEqual([]);
   });
 });

@@ -5,7 +5,12 @@ import type { DeployOptions } from './deploy-options.ts';
 import { deployStack, replaceStaleTasks } from './deploy-stack.ts';
 import { createDocker, type Docker } from './docker.ts';
 import { checkEdge } from './edge-check.ts';
-import { chooseEdgeSettings, describeAddresses, findEdgeProblems } from './edge-settings.ts';
+import {
+  describeAddresses,
+  findEdgeProblems,
+  findMaskedAddresses,
+  redirectsHttp,
+} from './edge-settings.ts';
 import { buildImages, pullImages, pushImages, sortImages } from './images.ts';
 import { inspectTarget, refuseIfAny, type Target } from './preflight.ts';
 import { prepareSecrets, type PreparedSecrets, readGivenTls } from './prepare-secrets.ts';
@@ -36,19 +41,19 @@ export const runDeploy = async (
   const nodeId = target.engine.Swarm.NodeID;
   const deployment = { docker, options, say, registry: hasRegistry(env), nodeId };
   const certificate = secrets.choice.values.get('tls_cert') ?? null;
-  const settings = await chooseEdgeSettings(docker, { env, stack: options.stack, certificate });
+  const masked = await findMaskedAddresses(docker, env);
   await rollOutSecrets({
     docker,
     stack: options.stack,
     plan: secrets.plan,
     folder: secrets.folder,
-    deploy: (variables) => deployStack(deployment, { ...settings, ...variables }),
+    deploy: (variables) => deployStack(deployment, { MASKED_ADDRESSES: masked, ...variables }),
     say,
   });
   await replaceStaleTasks(deployment);
 
   const edge = await findEdge(docker, options.stack, target);
-  const httpsOnly = settings.HTTPS_ONLY === 'on';
+  const httpsOnly = redirectsHttp(env, certificate);
   if (env['PROXY_PROTOCOL'] === 'on') {
     say('the shop was not called: with PROXY_PROTOCOL=on it answers the load balancer alone');
   } else {
@@ -58,7 +63,7 @@ export const runDeploy = async (
     }
     if (options.smoke) await goThroughShop(edge, httpsOnly, secrets, say);
   }
-  for (const line of describeAddresses(target.file, env, settings)) say(line);
+  for (const line of describeAddresses(target.file, env, masked)) say(line);
   sayHowToSignIn(edge, secrets, say);
   say(`deployed in ${Math.round((performance.now() - start) / 1_000)} s`);
 };
@@ -122,12 +127,12 @@ const sayKept = ({ plan, folder }: PreparedSecrets, options: DeployOptions, say:
 
 const goThroughShop = async (
   { host, port }: EdgeAddress,
-  httpsOnly: boolean,
+  httpsOnly: boolean | null,
   { choice }: PreparedSecrets,
   say: Say,
 ): Promise<void> => {
-  if (httpsOnly) {
-    say('--smoke was left out, for http is redirected: npm run smoke -- --url https://NAME');
+  if (httpsOnly !== false) {
+    say('--smoke was left out, for http may be redirected: npm run smoke -- --url https://NAME');
     return;
   }
   const password = choice.values.get('admin_password');
