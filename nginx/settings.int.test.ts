@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type Binary, findBinaries } from '../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../scripts/native/paths.ts';
+import { findFreeShopPort } from '../scripts/native/ports.ts';
 import { PLAIN_EDGE, prepareEdge } from '../scripts/native/prepare-edge.ts';
 import { makeCertificate } from './testing/certificate.ts';
 
@@ -90,6 +93,21 @@ test('names all that is wrong at once', () => {
     'edge: TLS_PORT must be a port from 1 to 65535, not ""',
   ];
   expect(() => prepare(settings)).toThrow(named.join('\n'));
+});
+
+test('npm start ends before it has started anything', async () => {
+  const data = join(folder, 'data');
+  const program = fileURLToPath(new URL('../scripts/native/start.ts', import.meta.url));
+  const args = ['--disable-warning=ExperimentalWarning', program, '--data', data];
+  const port = String(await findFreeShopPort(1));
+  const env = { ...process.env, TRUSTED_PROXIES: '10.0.0.0/33' };
+  const { status, stdout } = spawnSync(process.execPath, [...args, '--port', port], {
+    env,
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain('edge: TRUSTED_PROXIES: "10.0.0.0/33" is not an address or network');
+  expect(stdout).not.toContain('starting');
 });
 
 test('takes a whole set of good values', () => {

@@ -105,23 +105,24 @@ networks '' "$masked" ' 1' >"$CONF_DIR/masked-addresses.inc"
 echo "map '' \$https_only { default $https_only; }" >"$CONF_DIR/https-only.inc"
 
 if [ "$proxy_protocol" = on ]; then options=' proxy_protocol'; else options=''; fi
+at="${LISTEN_ADDRESS:+$LISTEN_ADDRESS:}"
 # More may wait than by default: those beyond it would hear nothing and come again seconds later.
 {
-  echo "listen $EDGE_PORT default_server backlog=4096$options;"
+  echo "listen $at$EDGE_PORT default_server backlog=4096$options;"
   # The health check of a container: no PROXY protocol, no redirect to https.
   if [ -n "${HEALTH_SOCKET:-}" ]; then echo "listen unix:$HEALTH_SOCKET;"; fi
   if [ -n "$cert" ]; then
     # `http2 on` came with nginx 1.25.1 and replaces the option, which later versions warn of.
     if takes 'http2 on;'; then http2=''; else http2=' http2'; fi
-    echo "listen $TLS_LISTEN_PORT ssl$http2 default_server backlog=4096$options;"
+    echo "listen $at$TLS_LISTEN_PORT ssl$http2 default_server backlog=4096$options;"
     [ -n "$http2" ] || echo 'http2 on;'
     certificate_lines
     echo "include $CONF_DIR/tls.inc;"
   fi
 } >"$CONF_DIR/listen-edge.inc"
-echo "listen $USER_PORT$options;" >"$CONF_DIR/listen-user.inc"
-echo "listen $CATALOG_PORT$options;" >"$CONF_DIR/listen-catalog.inc"
-echo "listen $ORDER_PORT$options;" >"$CONF_DIR/listen-order.inc"
+echo "listen $at$USER_PORT$options;" >"$CONF_DIR/listen-user.inc"
+echo "listen $at$CATALOG_PORT$options;" >"$CONF_DIR/listen-catalog.inc"
+echo "listen $at$ORDER_PORT$options;" >"$CONF_DIR/listen-order.inc"
 
 if [ "$https_only" = on ]; then say "http is answered with a redirect to https, port $TLS_PORT"; fi
 if [ -n "${masked# }" ] && [ -z "${trusted# }" ]; then
