@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/testkit';
 import { type Binary, findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
+import { PLAIN_EDGE, prepareEdge } from '../../scripts/native/prepare-edge.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
 import { renderBounds } from '../routing/bounds.ts';
 
@@ -20,6 +22,9 @@ export type Edge = {
   userPort: number;
   catalogPort: number;
   orderPort: number;
+  tlsPort: number;
+  /** What it said before nginx started. */
+  log: readonly string[];
   stop: () => Promise<void>;
 };
 
@@ -37,11 +42,15 @@ export type EdgeOptions = {
   /** The parts are names, which nginx asks the name server at this `host:port` about, as in containers. */
   resolver?: string;
   nginx?: Binary;
+  /** Settings of TLS and addresses, as the environment of the container has them. */
+  settings?: Readonly<Record<string, string>>;
+  /** More of nginx's configuration, beside the servers of the shop. */
+  more?: string;
   /** Changes the rendered files, for limits that are too large for a test. */
   edit?: (text: string) => string;
 };
 
-const freePort = async (): Promise<number> => {
+export const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -68,9 +77,14 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
   const html = await writeStorefront(join(folder, 'html'));
   await Promise.all([mkdir(conf), mkdir(covers)]);
   await writeFile(join(covers, 'book.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
-  const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
+  const healthSocket = join(folder, 'health.sock');
+  const ports = await Promise.all(Array.from({ length: 5 }, freePort));
+  const [edge = 0, user = 0, catalog = 0, order = 0, tls = 0] = ports;
   const values = {
+    ...PLAIN_EDGE,
+    TLS_PORT: String(tls),
+    TLS_LISTEN_PORT: String(tls),
+    HEALTH_SOCKET: healthSocket,
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
@@ -87,30 +101,41 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
+    ...options.settings,
   };
+  const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
+  const log = prepareEdge(program, values);
   const { edit = (text) => text } = options;
   const render = async (from: string, to: string) =>
     writeFile(to, edit(renderTemplate(await readFile(join(NGINX, from), 'utf8'), values)));
   for (const name of await readdir(join(NGINX, 'templates'))) {
     await render(`templates/${name}`, join(conf, name.replace('.template', '')));
   }
+  await writeFile(join(conf, 'more.conf'), options.more ?? '');
   const main = join(folder, 'nginx.conf');
   await render('native/nginx.conf.template', main);
-  const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
   const nginx = spawn(program.path, ['-p', folder, '-c', main, '-e', join(folder, 'error.log')], {
     stdio: ['ignore', 'inherit', 'ignore'],
     env: { ...process.env, ...program.env },
   });
-  const url = `http://127.0.0.1:${edge}`;
-  await eventually(async () => (await fetch(`${url}/assets/app.js`)).arrayBuffer());
+  await eventually(() => askHealth(healthSocket));
   return {
-    url,
+    url: `http://127.0.0.1:${edge}`,
     port: edge,
     userPort: user,
     catalogPort: catalog,
     orderPort: order,
+    tlsPort: tls,
+    log,
     stop: () => stop(nginx, folder),
   };
+};
+
+/** The health check of a container, which works whatever the public ports ask for. */
+const askHealth = async (socketPath: string): Promise<void> => {
+  const [reply] = await once(get({ socketPath, path: '/' }), 'response');
+  reply.resume();
+  if (reply.statusCode !== 200) throw new Error(`the health check got ${reply.statusCode}`);
 };
 
 const stop = async (nginx: ChildProcess, folder: string): Promise<void> => {

@@ -70,7 +70,16 @@ export async function runShop(
     const servers = createServerSpecs({ folder, ports, binaries, orderdbOthers }).map(prepare);
     const services = createServiceSpecs({ folder, ports, secrets, orderdbOthers }).map(prepare);
     const cacheFolder = cache.folder;
-    const edgeParts = { folder, coversFolder, cacheFolder, ports, upstreams, binaries };
+    const trustedProxies = process.env['TRUSTED_PROXIES'] ?? '';
+    const edgeParts = {
+      folder,
+      coversFolder,
+      cacheFolder,
+      ports,
+      upstreams,
+      binaries,
+      trustedProxies,
+    };
     const edge = prepare(createEdgeSpec(edgeParts));
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { renderBounds } from '../../nginx/routing/bounds.ts';
 import type { Binaries } from './install/find-binaries.ts';
 import { ROOT } from './paths.ts';
+import { PLAIN_EDGE, prepareEdge } from './prepare-edge.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
@@ -22,6 +23,8 @@ export function createEdgeSpec(options: {
   /** Where nginx finds the replicas: their own ports, unless something stands between. */
   upstreams: readonly ReplicaPorts[];
   binaries: Binaries;
+  /** Proxies whose word about a client is believed: addresses and networks, comma-separated. */
+  trustedProxies: string;
 }): ProcessSpec {
   const { ports, upstreams, cacheFolder } = options;
   const folder = join(options.folder, 'nginx');
@@ -30,6 +33,8 @@ export function createEdgeSpec(options: {
   const addressesOf = (service: keyof ReplicaPorts) =>
     upstreams.map((replica) => `127.0.0.1:${replica[service]}`);
   const values = {
+    ...PLAIN_EDGE,
+    TRUSTED_PROXIES: options.trustedProxies,
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
@@ -48,6 +53,7 @@ export function createEdgeSpec(options: {
     DATA_DIR: folder,
     CONF_DIR: rendered,
   };
+  prepareEdge(options.binaries.nginx, values);
   for (const name of readdirSync(TEMPLATES)) {
     const text = renderTemplate(readFileSync(join(TEMPLATES, name), 'utf8'), values);
     writeFileSync(join(rendered, name.replace(/\.template$/, '')), text);

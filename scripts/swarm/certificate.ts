@@ -14,6 +14,15 @@ export interface TlsPair {
 const SELF_SIGNED_DAYS = 825;
 const DAY_MS = 86_400_000;
 
+/** The edge reads it, too (nginx/container): with such a certificate it redirects http to https unless told. */
+const GIVEN_MARK = '# Given by TLS_CERT_FILE';
+
+/** The certificate with a first line that says that the user gave it. */
+export const markGiven = (certificate: string): string =>
+  isGiven(certificate) ? certificate : `${GIVEN_MARK}\n${certificate}`;
+
+export const isGiven = (certificate: string): boolean => certificate.startsWith(GIVEN_MARK);
+
 /** A certificate that nobody vouches for, for these names and addresses. */
 export const makeSelfSigned = async (
   names: readonly string[],

@@ -43,6 +43,8 @@ test('it tells all problems at once', async () => {
 test.each([
   [['--timeout', 'soon'], {}, '--timeout must be 1 to 7200 seconds, not "soon"'],
   [['--unknown'], {}, "Unknown option '--unknown'"],
+  [[], { TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES: "10.0.0.0/33" is not an address'],
+  [[], { HTTPS_ONLY: 'yes' }, 'HTTPS_ONLY must be on or off, not "yes"'],
   [[], { STACK: 'My Shop' }, 'STACK must be 1 to 32 of a-z, 0-9 and "-", not "My Shop"'],
 ])('it refuses %j with %j', async (args, env, message) => {
   const { exitCode, stderr } = await deploy(args, env);

@@ -16,6 +16,8 @@ interface Edge {
   readonly tlsPort: number;
   /** PEM; null where only the swarm knows it. */
   readonly certificate: string | null;
+  /** Plain HTTP is redirected; null where only the swarm knows. */
+  readonly httpsOnly: boolean | null;
 }
 
 /**
@@ -25,13 +27,14 @@ interface Edge {
 export const checkEdge = async (edge: Edge): Promise<string[]> => {
   const done: string[] = [];
   const plain = `http://${formatHost(edge.host)}:${edge.port}`;
-  for (const path of PATHS) await expectOk(`${plain}${path}`, null);
-  done.push(`${plain} answers: ${PATHS.join(', ')}`);
+  const wanted = edge.httpsOnly === null ? [200, 308] : [edge.httpsOnly ? 308 : 200];
+  for (const path of PATHS) await expectStatus(wanted, `${plain}${path}`, null);
+  done.push(`${plain} ${edge.httpsOnly ? 'redirects to https' : 'answers'}: ${PATHS.join(', ')}`);
   if (edge.certificate === null) return done;
   const tls = `https://${formatHost(edge.host)}:${edge.tlsPort}`;
   const agent = createTrustingAgent(edge.certificate);
   try {
-    for (const path of PATHS) await expectOk(`${tls}${path}`, agent);
+    for (const path of PATHS) await expectStatus([200], `${tls}${path}`, agent);
   } finally {
     agent.destroy();
   }
@@ -52,11 +55,15 @@ const createTrustingAgent = (certificate: string): Agent => {
   });
 };
 
-const expectOk = async (url: string, agent: Agent | null): Promise<void> => {
+const expectStatus = async (
+  wanted: readonly number[],
+  url: string,
+  agent: Agent | null,
+): Promise<void> => {
   const deadline = Date.now() + DEADLINE_MS;
   for (;;) {
     const seen = await readStatus(url, agent).catch((error: unknown) => String(error));
-    if (seen === 200) return;
+    if (wanted.some((status) => status === seen)) return;
     if (Date.now() > deadline) throw new DeployFailure(`GET ${url} does not work: ${seen}`);
     await sleep(PAUSE_MS);
   }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import {
   findCertificateProblems,
   makeSelfSigned,
+  markGiven,
   readGivenFile,
   type TlsPair,
 } from './certificate.ts';
@@ -42,7 +43,7 @@ export const readGivenTls = (env: Environment): { pair: TlsPair | null; problems
     return '';
   };
   const pair = {
-    certificate: read('TLS_CERT_FILE', files.certificate),
+    certificate: markGiven(read('TLS_CERT_FILE', files.certificate)),
     key: read('TLS_KEY_FILE', files.key),
   };
   if (problems.length > 0) return { pair: null, problems };

@@ -5,6 +5,12 @@ import type { DeployOptions } from './deploy-options.ts';
 import { deployStack, replaceStaleTasks } from './deploy-stack.ts';
 import { createDocker, type Docker } from './docker.ts';
 import { checkEdge } from './edge-check.ts';
+import {
+  describeAddresses,
+  findEdgeProblems,
+  findMaskedAddresses,
+  redirectsHttp,
+} from './edge-settings.ts';
 import { buildImages, pullImages, pushImages, sortImages } from './images.ts';
 import { inspectTarget, refuseIfAny, type Target } from './preflight.ts';
 import { prepareSecrets, type PreparedSecrets, readGivenTls } from './prepare-secrets.ts';
@@ -34,23 +40,30 @@ export const runDeploy = async (
   sayKept(secrets, options, say);
   const nodeId = target.engine.Swarm.NodeID;
   const deployment = { docker, options, say, registry: hasRegistry(env), nodeId };
+  const certificate = secrets.choice.values.get('tls_cert') ?? null;
+  const masked = await findMaskedAddresses(docker, env);
   await rollOutSecrets({
     docker,
     stack: options.stack,
     plan: secrets.plan,
     folder: secrets.folder,
-    deploy: (variables) => deployStack(deployment, variables),
+    deploy: (variables) => deployStack(deployment, { MASKED_ADDRESSES: masked, ...variables }),
     say,
   });
   await replaceStaleTasks(deployment);
 
   const edge = await findEdge(docker, options.stack, target);
-  const certificate = secrets.choice.values.get('tls_cert') ?? null;
-  if (options.check) {
-    for (const line of await checkEdge({ ...edge, certificate })) say(line);
-    if (certificate === null) say('https was not tried: only the swarm has its certificate');
+  const httpsOnly = redirectsHttp(env, certificate);
+  if (env['PROXY_PROTOCOL'] === 'on') {
+    say('the shop was not called: with PROXY_PROTOCOL=on it answers the load balancer alone');
+  } else {
+    if (options.check) {
+      for (const line of await checkEdge({ ...edge, certificate, httpsOnly })) say(line);
+      if (certificate === null) say('https was not tried: only the swarm has its certificate');
+    }
+    if (options.smoke) await goThroughShop(edge, httpsOnly, secrets, say);
   }
-  if (options.smoke) await goThroughShop(edge, secrets, say);
+  for (const line of describeAddresses(target.file, env, masked)) say(line);
   sayHowToSignIn(edge, secrets, say);
   say(`deployed in ${Math.round((performance.now() - start) / 1_000)} s`);
 };
@@ -61,7 +74,7 @@ const hasRegistry = (env: Environment): boolean => (env['REGISTRY'] ?? '') !== '
 const checkEverything = async (docker: Docker, options: DeployOptions, env: Environment) => {
   const tls = readGivenTls(env);
   const found = await inspectTarget(docker, options, { STACK: options.stack });
-  const problems = [...found.problems, ...tls.problems];
+  const problems = [...found.problems, ...tls.problems, ...findEdgeProblems(env)];
   const secrets =
     found.target === null ? null : await prepareSecrets(docker, options, found.target, tls.pair);
   refuseIfAny([...problems, ...(secrets?.problems ?? [])]);
@@ -114,9 +127,14 @@ const sayKept = ({ plan, folder }: PreparedSecrets, options: DeployOptions, say:
 
 const goThroughShop = async (
   { host, port }: EdgeAddress,
+  httpsOnly: boolean | null,
   { choice }: PreparedSecrets,
   say: Say,
 ): Promise<void> => {
+  if (httpsOnly !== false) {
+    say('--smoke was left out, for http may be redirected: npm run smoke -- --url https://NAME');
+    return;
+  }
   const password = choice.values.get('admin_password');
   if (password === undefined) {
     say('--smoke was left out: there is no file with the password of admin');

@@ -16,7 +16,7 @@ let password: string;
 beforeAll(async () => {
   shop = await startFaultyShop({ limits: 'default' });
   const session = await createBuyer(shop.url);
-  name = session.user.username;
+  name = session.username;
   password = session.password;
   buyer = { authorization: `Bearer ${session.access_token}` };
   const { id } = await addBook(shop.url, shop.adminToken, { stock: 5 });

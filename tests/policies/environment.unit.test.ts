@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { configSchema as autoscaler } from '../../autoscaler/src/config.ts';
 import { configSchema as catalog } from '../../catalog-service/src/config.ts';
 import { configSchema as gateway } from '../../gateway/src/config.ts';
@@ -42,7 +44,26 @@ describe.each(Object.entries(schemas))('%s', (service, shape) => {
   });
 });
 
-test('.env.example lists nothing that no service reads', () => {
-  const known = new Set(Object.values(schemas).flatMap((shape) => Object.keys(shape)));
+/** The edge is no service of ours: its README lists what it reads. */
+const ofEdge = [
+  ...readFileSync(join(ROOT, 'nginx/README.md'), 'utf8').matchAll(/`([A-Z][A-Z0-9_]+)`/g),
+].map(([, name]) => name);
+
+test('what the stack tells the edge stands in its README, and in .env.example unless it is an address of a part', () => {
+  const services = z.object({ nginx: z.object({ environment: z.record(z.string(), z.string()) }) });
+  const stack = z
+    .object({ services })
+    .parse(parse(readFileSync(join(ROOT, 'stack.yml'), 'utf8'), { merge: true }));
+  const names = Object.keys(stack.services.nginx.environment);
+  expect(names.filter((name) => !ofEdge.includes(name))).toEqual([]);
+  const settings = names.filter((name) => !name.endsWith('_ADDRESS'));
+  expect(settings.filter((name) => !listed.includes(name))).toEqual([]);
+});
+
+test('.env.example lists nothing that no service and no edge reads', () => {
+  const known = new Set([
+    ...Object.values(schemas).flatMap((shape) => Object.keys(shape)),
+    ...ofEdge,
+  ]);
   expect(listed.filter((name) => name === undefined || !known.has(name))).toEqual([]);
 });

@@ -81,10 +81,16 @@ const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(tex
 const keepsData = ({ volumes }: { volumes: unknown[] }) =>
   volumes.some((volume) => typeof volume === 'string');
 
-/** Compose gives its servers no passwords, so no user names either; nginx has addresses in its image. */
+/**
+ * Compose gives its servers no passwords, so no user names either, and its edge no certificate and one way to publish
+ * ports; nginx has addresses in its image.
+ */
 const plainVariables = (environment: Record<string, string>): string[] =>
   Object.keys(environment)
-    .filter((name) => !/^(MONGO|REDIS|AMQP)_PASSWORD_FILE$|^APP_USER$|_ADDRESS$/.test(name))
+    .filter(
+      (name) =>
+        !/^(MONGO|REDIS|AMQP)_PASSWORD_FILE$|^APP_USER$|_ADDRESS$|^TLS_|^PUBLISH_MODE$/.test(name),
+    )
     .toSorted();
 
 describe.each(services)('%s in stack.yml', (name, service) => {
