@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/testkit';
+import { type EdgeSettings, readEdgeSettings } from '../../scripts/native/edge-settings.ts';
 import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
 import { renderServers } from '../../scripts/native/render-servers.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
+import { WIDE_LIMITS } from '../../scripts/native/wide-limits.ts';
+import { findWorkerUser } from '../../scripts/native/worker-user.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
 
@@ -20,6 +23,8 @@ export type Edge = {
   userPort: number;
   catalogPort: number;
   orderPort: number;
+  /** The lines of its access log so far. */
+  readLog: () => Promise<string[]>;
   stop: () => Promise<void>;
 };
 
@@ -67,8 +72,13 @@ export const startEdge = async (
   parts: Parts,
   placing: Placing = 'fixed',
   bounds: Bounds = { requests: 256, waiting: 2_000, apart: 64 },
+  settings: EdgeSettings = {},
+  /** Rendered files to replace, by name. */
+  replaced: Readonly<Record<string, string>> = {},
 ): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
+  // For the workers, who are not root.
+  await chmod(folder, 0o755);
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
   const html = await writeStorefront(join(folder, 'html'));
   await Promise.all([mkdir(conf), mkdir(covers)]);
@@ -76,7 +86,12 @@ export const startEdge = async (
   const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
   const [edge = 0, user = 0, catalog = 0, order = 0] = ports;
   const gateways = [parts.gateway].flat();
+  const log = join(folder, 'access.log');
   const values = {
+    ...readEdgeSettings({ ...WIDE_LIMITS, ...settings }),
+    LISTEN_ADDRESS: '127.0.0.1',
+    ACCESS_LOG: log,
+    WORKER_USER: findWorkerUser([folder]).directive,
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
@@ -116,6 +131,7 @@ export const startEdge = async (
       await render(join(NGINX, `container/${name}.template`), join(conf, name), values);
     }
   }
+  for (const [name, text] of Object.entries(replaced)) await writeFile(join(conf, name), text);
   const main = join(folder, 'nginx.conf');
   await render(join(NGINX, 'native/nginx.conf.template'), main, values);
   const { nginx: program } = await findBinaries(findCacheFolder());
@@ -131,6 +147,7 @@ export const startEdge = async (
     userPort: user,
     catalogPort: catalog,
     orderPort: order,
+    readLog: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
     stop: () => stop(nginx, folder),
   };
 };

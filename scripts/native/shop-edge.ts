@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { EdgeSettings } from './edge-settings.ts';
 import type { Binaries } from './install/find-binaries.ts';
+import { bracketed, clientHostOf } from './listen-host.ts';
 import { ROOT } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { renderServers } from './render-servers.ts';
@@ -8,6 +10,7 @@ import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
 import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
 import { STOREFRONT_DIST } from './storefront.ts';
+import { findWorkerUser } from './worker-user.ts';
 
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
@@ -22,6 +25,7 @@ const MAX_APART = 64;
 /** nginx with the very templates that the containers use, rendered into the data folder. */
 export function createEdgeSpec(options: {
   folder: string;
+  host: string;
   coversFolder: string;
   /** Where nginx keeps replies. */
   cacheFolder: string;
@@ -29,17 +33,25 @@ export function createEdgeSpec(options: {
   /** Where nginx finds the replicas: their own ports, unless something stands between. */
   upstreams: readonly ReplicaPorts[];
   binaries: Binaries;
+  settings: EdgeSettings;
+  say: (line: string) => void;
 }): ProcessSpec {
-  const { ports, upstreams, cacheFolder } = options;
+  const { host, ports, upstreams, coversFolder, cacheFolder } = options;
   const folder = join(options.folder, 'nginx');
   const rendered = join(folder, 'conf.d');
-  for (const path of [folder, rendered]) mkdirSync(path, { recursive: true });
+  for (const path of [folder, rendered, coversFolder]) mkdirSync(path, { recursive: true });
   const servers = (service: keyof ReplicaPorts, maxRequests?: number) =>
     renderServers(
       upstreams.map((replica) => `127.0.0.1:${replica[service]}`),
       maxRequests,
     );
+  const workers = findWorkerUser([folder, coversFolder, dirname(cacheFolder), STOREFRONT_DIST]);
+  if (workers.warning !== null) options.say(workers.warning);
   const values = {
+    ...options.settings,
+    LISTEN_ADDRESS: bracketed(host),
+    ACCESS_LOG: '/dev/stdout',
+    WORKER_USER: workers.directive,
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
@@ -52,7 +64,7 @@ export function createEdgeSpec(options: {
     CATALOG_SERVERS: servers('catalog', MAX_AT_SERVICE),
     ORDER_SERVERS: servers('order', MAX_AT_SERVICE),
     ORDER_WAITING_SERVERS: servers('order', MAX_WAITING),
-    COVERS_DIR: options.coversFolder,
+    COVERS_DIR: coversFolder,
     HTML_DIR: STOREFRONT_DIST,
     CACHE_DIR: cacheFolder,
     DATA_DIR: folder,
@@ -64,5 +76,11 @@ export function createEdgeSpec(options: {
   }
   const configFile = join(folder, 'nginx.conf');
   writeFileSync(configFile, renderTemplate(readFileSync(WRAPPER, 'utf8'), values));
-  return createNginxSpec({ binary: options.binaries.nginx, folder, configFile, port: ports.edge });
+  return createNginxSpec({
+    binary: options.binaries.nginx,
+    folder,
+    configFile,
+    host: clientHostOf(host),
+    port: ports.edge,
+  });
 }
