@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -87,6 +87,38 @@ describe('limits that are wrong', () => {
     });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/LIMIT_Z[^]*REQUESTS_BURST[^]*"y"/);
+  });
+});
+
+describe('the entry point of the image', () => {
+  /** The folder of the image, and what stands for nginx's own entry point: it prints its environment. */
+  const run = (env: EdgeSettings) => {
+    const next = join(folder, 'docker-entrypoint.sh');
+    writeFileSync(next, '#!/bin/sh\necho "started $*"\nenv\n', { mode: 0o755 });
+    copyFileSync(CHECK, join(folder, 'check-limits.sh'));
+    copyFileSync(LIMITS, join(folder, 'limits.env'));
+    const script = readFileSync(join(ROOT, 'nginx/container/entrypoint.sh'), 'utf8')
+      .replace('/etc/nginx', folder)
+      .replace('/docker-entrypoint.sh', next);
+    const options = { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' } as const;
+    return spawnSync('sh', ['-c', script, 'entrypoint.sh', 'nginx', '-g', 'daemon off;'], options);
+  };
+
+  it('hands all settings to the templates', () => {
+    const { status, stdout } = run({ LIMIT_EDGE_OPEN_STREAMS: '7', LIMIT_EDGE_OPEN_REQUESTS: '' });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^started nginx -g daemon off;$/m);
+    for (const [name, value] of Object.entries(
+      readEdgeSettings({ LIMIT_EDGE_OPEN_STREAMS: '7' }),
+    )) {
+      expect(stdout.split('\n')).toContain(`${name}=${value}`);
+    }
+  });
+
+  it('ends with 1 and the reason before nginx when a setting is wrong', () => {
+    const { status, stdout, stderr } = run({ LIMIT_ADDRESS_REQUESTS_BURST: '9' });
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('LIMIT_ADDRESS_REQUESTS_BURST (9) is below');
   });
 });
 

@@ -8,6 +8,7 @@ import {
 } from '@bookstore/contracts/documents';
 import { type Operation, pathsOf, PROBLEMS } from '@bookstore/contracts/http';
 import { breakingMessageChanges } from '../../scripts/breaking-changes.ts';
+import { limitClassesTemplate } from '../../scripts/limit-classes.ts';
 
 const withBody: readonly Operation[] = operations.filter((operation) => operation.body);
 
@@ -40,6 +41,11 @@ describe('the committed documents', () => {
 
   it('docs/asyncapi.json is what the messages say (else: npm run docs)', async () => {
     expect(await committed('asyncapi.json')).toEqual(plain(createAsyncApiDocument()));
+  });
+
+  it('the limit classes of the edge are those of the operations (else: npm run docs)', async () => {
+    const file = new URL('../../nginx/templates/limit-classes.conf.template', import.meta.url);
+    expect(await readFile(file, 'utf8')).toBe(limitClassesTemplate(operations));
   });
 
   it('no message changed so that a reader of the committed version breaks', async () => {
