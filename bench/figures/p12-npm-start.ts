@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findFreeShopPort } from '../../scripts/native/ports.ts';
 import { runShop, type Shop } from '../../scripts/native/run-shop.ts';
 import { listRecordedGroups } from '../../scripts/native/supervisor/process-record.ts';
+import { WIDE_LIMITS } from '../../scripts/native/wide-limits.ts';
 import { addBook, signIn } from '../../tests/e2e/client.ts';
 import { judgeValue } from '../results/judge-row.ts';
 import { readUsage } from '../shop/process-usage.ts';
@@ -31,8 +32,8 @@ export const npmStart: AloneFigure = {
     const port = await findFreeShopPort(1);
     const start = async (): Promise<{ shop: Shop; seconds: number }> => {
       const began = performance.now();
-      const options = { port, replicas: 1, folder, detach: false, seed: true };
-      const shop = await runShop(options, () => undefined);
+      const options = { port, host: '127.0.0.1', replicas: 1, folder, detach: false, seed: true };
+      const shop = await runShop(options, () => undefined, { edge: WIDE_LIMITS });
       await shop.ready.catch((error: unknown) => {
         shop.kill();
         throw error;

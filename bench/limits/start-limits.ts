@@ -62,7 +62,7 @@ const nginxSpec = async (
   };
   writeFileSync(configFile, renderTemplate(template, values));
   const { nginx: binary } = await findBinaries(findCacheFolder());
-  return createNginxSpec({ binary, folder, configFile, port: ports.own });
+  return createNginxSpec({ binary, folder, configFile, host: '127.0.0.1', port: ports.own });
 };
 
 /** Starts the bare servers in that folder, on the databases and the broker of the shop. */

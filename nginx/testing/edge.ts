@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { eventually } from '@bookstore/testkit';
 import { type Binary, findBinaries } from '../../scripts/native/install/find-binaries.ts';
+import { readEdgeSettings } from '../../scripts/native/edge-settings.ts';
 import { findCacheFolder } from '../../scripts/native/paths.ts';
 import { PLAIN_EDGE, prepareEdge } from '../../scripts/native/prepare-edge.ts';
 import { renderTemplate } from '../../scripts/native/render-template.ts';
 import { renderBounds } from '../routing/bounds.ts';
+import { WIDE_LIMITS } from '../../scripts/native/wide-limits.ts';
+import { findWorkerUser } from '../../scripts/native/worker-user.ts';
 
 const NGINX = fileURLToPath(new URL('..', import.meta.url));
 
@@ -25,6 +28,8 @@ export type Edge = {
   tlsPort: number;
   /** What it said before nginx started. */
   log: readonly string[];
+  /** The lines of its access log so far. */
+  readLog: () => Promise<string[]>;
   stop: () => Promise<void>;
 };
 
@@ -42,7 +47,7 @@ export type EdgeOptions = {
   /** The parts are names, which nginx asks the name server at this `host:port` about, as in containers. */
   resolver?: string;
   nginx?: Binary;
-  /** Settings of TLS and addresses, as the environment of the container has them. */
+  /** Settings of the container's environment; limits that are not named here are too wide to be reached. */
   settings?: Readonly<Record<string, string>>;
   /** More of nginx's configuration, beside the servers of the shop. */
   more?: string;
@@ -73,6 +78,8 @@ const writeStorefront = async (folder: string): Promise<string> => {
 /** A real nginx with the templates of the shop, on free ports and with a folder of its own. */
 export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-'));
+  // For the workers, who are not root.
+  await chmod(folder, 0o755);
   const [conf, covers] = [join(folder, 'conf.d'), join(folder, 'covers')];
   const html = await writeStorefront(join(folder, 'html'));
   await Promise.all([mkdir(conf), mkdir(covers)]);
@@ -80,11 +87,17 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
   const healthSocket = join(folder, 'health.sock');
   const ports = await Promise.all(Array.from({ length: 5 }, freePort));
   const [edge = 0, user = 0, catalog = 0, order = 0, tls = 0] = ports;
+  const accessLog = join(folder, 'access.log');
   const values = {
     ...PLAIN_EDGE,
+    ...options.settings,
+    ...readEdgeSettings({ ...WIDE_LIMITS, ...options.settings }),
     TLS_PORT: String(tls),
     TLS_LISTEN_PORT: String(tls),
     HEALTH_SOCKET: healthSocket,
+    LISTEN_ADDRESS: '127.0.0.1',
+    ACCESS_LOG: accessLog,
+    WORKER_USER: findWorkerUser([folder]).directive,
     EDGE_PORT: String(edge),
     USER_PORT: String(user),
     CATALOG_PORT: String(catalog),
@@ -101,7 +114,6 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
-    ...options.settings,
   };
   const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
   const log = prepareEdge(program, values);
@@ -127,6 +139,8 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
     orderPort: order,
     tlsPort: tls,
     log,
+    readLog: async () =>
+      (await readFile(accessLog, 'utf8')).split('\n').filter((line) => line !== ''),
     stop: () => stop(nginx, folder),
   };
 };

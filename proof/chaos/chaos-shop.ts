@@ -8,6 +8,7 @@ import type { ProcessSpec } from '../../scripts/native/process-spec.ts';
 import { runShop, type Shop } from '../../scripts/native/run-shop.ts';
 import { planPorts } from '../../scripts/native/shop-ports.ts';
 import { createTestFolder } from '../../scripts/native/test-folder.ts';
+import { WIDE_LIMITS } from '../../scripts/native/wide-limits.ts';
 import type { BreakableShop } from './faults/breaker.ts';
 import type { ShopAtRest } from './judge/at-rest.ts';
 import { type Network, openNetwork } from './network/network.ts';
@@ -63,8 +64,20 @@ export const startChaosShop = async (say: (line: string) => void): Promise<Chaos
   };
   let shop: Shop | null = null;
   try {
-    const options = { port, replicas: REPLICAS, folder, detach: false, seed: false };
-    shop = await runShop(options, say, { orderdbOthers, upstreams, prepare });
+    const options = {
+      port,
+      host: '127.0.0.1',
+      replicas: REPLICAS,
+      folder,
+      detach: false,
+      seed: false,
+    };
+    shop = await runShop(options, say, {
+      orderdbOthers,
+      upstreams,
+      prepare,
+      edge: WIDE_LIMITS,
+    });
     await shop.ready;
   } catch (error) {
     await end(shop, true);

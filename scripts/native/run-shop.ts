@@ -4,7 +4,9 @@ import { seedBooks } from '../seed/seed-books.ts';
 import { writeCovers } from '../seed/write-covers.ts';
 import { assertPortsFree } from './check-ports.ts';
 import { openEdgeCache } from './edge-cache.ts';
+import { type EdgeSettings, readEdgeSettings } from './edge-settings.ts';
 import { findBinaries } from './install/find-binaries.ts';
+import { assertHostUsable, urlHostOf } from './listen-host.ts';
 import { findCacheFolder } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import { claimDataFolder, releaseDataFolder } from './running-shop.ts';
@@ -27,6 +29,8 @@ export interface ShopVariant {
   readonly orderdbOthers?: readonly number[];
   /** Where nginx finds the replicas, instead of at their own ports. */
   readonly upstreams?: readonly ReplicaPorts[];
+  /** Settings of the edge that differ from nginx/limits.env and the environment. */
+  readonly edge?: EdgeSettings;
   /** Has the last word on each process before it is started. */
   readonly prepare?: (spec: ProcessSpec) => ProcessSpec;
 }
@@ -48,12 +52,14 @@ export async function runShop(
   say: (line: string) => void,
   variant: ShopVariant = {},
 ): Promise<Shop> {
-  const { folder, replicas } = options;
+  const { folder, host, replicas } = options;
   const { orderdbOthers = [], prepare = (spec: ProcessSpec) => spec } = variant;
+  const settings = readEdgeSettings(variant.edge);
+  await assertHostUsable(host);
   const began = performance.now();
   const seconds = () => `${((performance.now() - began) / 1000).toFixed(1)} s`;
   const ports = planPorts(options.port, replicas);
-  const baseUrl = `http://localhost:${ports.edge}`;
+  const baseUrl = `http://${urlHostOf(host)}:${ports.edge}`;
   claimDataFolder(folder, { port: ports.edge, replicas });
   const cache = openEdgeCache(folder);
   const release = () => {
@@ -71,16 +77,8 @@ export async function runShop(
     const services = createServiceSpecs({ folder, ports, secrets, orderdbOthers }).map(prepare);
     const cacheFolder = cache.folder;
     const trustedProxies = process.env['TRUSTED_PROXIES'] ?? '';
-    const edgeParts = {
-      folder,
-      coversFolder,
-      cacheFolder,
-      ports,
-      upstreams,
-      binaries,
-      trustedProxies,
-    };
-    const edge = prepare(createEdgeSpec(edgeParts));
+    const edgeParts = { folder, host, coversFolder, cacheFolder, ports, upstreams, binaries };
+    const edge = prepare(createEdgeSpec({ ...edgeParts, trustedProxies, settings, say }));
     say('starting MongoDB (3), Redis, RabbitMQ, the services, the gateway and nginx ...');
     for (const layer of [servers, services, [edge]]) supervisor.start(layer);
     const becomeReady = async () => {

@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { renderBounds } from '../../nginx/routing/bounds.ts';
+import type { EdgeSettings } from './edge-settings.ts';
 import type { Binaries } from './install/find-binaries.ts';
+import { bracketed, clientHostOf } from './listen-host.ts';
 import { ROOT } from './paths.ts';
 import { PLAIN_EDGE, prepareEdge } from './prepare-edge.ts';
 import type { ProcessSpec } from './process-spec.ts';
@@ -9,6 +11,7 @@ import { renderTemplate } from './render-template.ts';
 import { createNginxSpec } from './servers/nginx.ts';
 import type { ReplicaPorts, ShopPorts } from './shop-ports.ts';
 import { STOREFRONT_DIST } from './storefront.ts';
+import { findWorkerUser } from './worker-user.ts';
 
 const TEMPLATES = join(ROOT, 'nginx/templates');
 const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
@@ -16,6 +19,7 @@ const WRAPPER = join(ROOT, 'nginx/native/nginx.conf.template');
 /** nginx with the very templates that the containers use, rendered into the data folder. */
 export function createEdgeSpec(options: {
   folder: string;
+  host: string;
   coversFolder: string;
   /** Where nginx keeps replies. */
   cacheFolder: string;
@@ -25,16 +29,24 @@ export function createEdgeSpec(options: {
   binaries: Binaries;
   /** Proxies whose word about a client is believed: addresses and networks, comma-separated. */
   trustedProxies: string;
+  settings: EdgeSettings;
+  say: (line: string) => void;
 }): ProcessSpec {
-  const { ports, upstreams, cacheFolder } = options;
+  const { host, ports, upstreams, coversFolder, cacheFolder } = options;
   const folder = join(options.folder, 'nginx');
   const rendered = join(folder, 'conf.d');
-  for (const path of [folder, rendered]) mkdirSync(path, { recursive: true });
+  for (const path of [folder, rendered, coversFolder]) mkdirSync(path, { recursive: true });
   const addressesOf = (service: keyof ReplicaPorts) =>
     upstreams.map((replica) => `127.0.0.1:${replica[service]}`);
+  const workers = findWorkerUser([folder, coversFolder, dirname(cacheFolder), STOREFRONT_DIST]);
+  if (workers.warning !== null) options.say(workers.warning);
   const values = {
     ...PLAIN_EDGE,
+    ...options.settings,
     TRUSTED_PROXIES: options.trustedProxies,
+    LISTEN_ADDRESS: bracketed(host),
+    ACCESS_LOG: '/dev/stdout',
+    WORKER_USER: workers.directive,
     EDGE_PORT: String(ports.edge),
     USER_PORT: String(ports.user),
     CATALOG_PORT: String(ports.catalog),
@@ -47,7 +59,7 @@ export function createEdgeSpec(options: {
     RESOLVER: '127.0.0.1',
     RESOLVE: '',
     ...renderBounds(),
-    COVERS_DIR: options.coversFolder,
+    COVERS_DIR: coversFolder,
     HTML_DIR: STOREFRONT_DIST,
     CACHE_DIR: cacheFolder,
     DATA_DIR: folder,
@@ -60,5 +72,11 @@ export function createEdgeSpec(options: {
   }
   const configFile = join(folder, 'nginx.conf');
   writeFileSync(configFile, renderTemplate(readFileSync(WRAPPER, 'utf8'), values));
-  return createNginxSpec({ binary: options.binaries.nginx, folder, configFile, port: ports.edge });
+  return createNginxSpec({
+    binary: options.binaries.nginx,
+    folder,
+    configFile,
+    host: clientHostOf(host),
+    port: ports.edge,
+  });
 }

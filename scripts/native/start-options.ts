@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { parseHost } from './listen-host.ts';
 import { DATA_FOLDER } from './paths.ts';
 import { assertPortsAllowed } from './refused-ports.ts';
 import { listPorts, planPorts } from './shop-ports.ts';
@@ -7,6 +8,8 @@ import { listPorts, planPorts } from './shop-ports.ts';
 export interface StartOptions {
   /** Of the shop; the others are derived from it. */
   readonly port: number;
+  /** The IP address that nginx listens on. */
+  readonly host: string;
   /** Of each service and of the gateway. */
   readonly replicas: number;
   /** Absolute path. */
@@ -15,11 +18,12 @@ export interface StartOptions {
   readonly seed: boolean;
 }
 
-export const START_USAGE = `usage: npm start -- [--port 5000] [--replicas 1] [--data DIR] [--detach] [--no-seed]
+export const START_USAGE = `usage: npm start -- [--port 5000] [--host 127.0.0.1] [--replicas 1] [--data DIR] [--detach] [--no-seed]
 
 Starts the whole shop on this machine: MongoDB, Redis, RabbitMQ, the services, the gateway and nginx.
 
   --port N      the shop answers there, its services on the next three ports; others are N+1001 to N+1093
+  --host IP     listen there: 0.0.0.0 lets other machines in, 127.0.0.1 only this one
   --replicas N  so many of each service and of the gateway, 1 to 8
   --data DIR    keep the data there instead of in .data
   --detach      return when the shop is ready; stop it with "npm run stop"
@@ -36,6 +40,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | null 
     args: [...args],
     options: {
       port: { type: 'string', default: '5000' },
+      host: { type: 'string', default: '127.0.0.1' },
       replicas: { type: 'string', default: '1' },
       data: { type: 'string', default: DATA_FOLDER },
       detach: { type: 'boolean', default: false },
@@ -49,6 +54,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions | null 
   assertPortsAllowed(listPorts(planPorts(port, replicas)));
   return {
     port,
+    host: parseHost(values.host),
     replicas,
     folder: resolve(values.data),
     detach: values.detach,

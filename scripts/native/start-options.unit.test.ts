@@ -6,6 +6,7 @@ describe('the arguments of npm start', () => {
   test('have defaults', () => {
     expect(parseStartOptions([])).toEqual({
       port: 5000,
+      host: '127.0.0.1',
       replicas: 1,
       folder: DATA_FOLDER,
       detach: false,
@@ -14,9 +15,20 @@ describe('the arguments of npm start', () => {
   });
 
   test('are all understood', () => {
-    const args = ['--port=8000', '--replicas', '2', '--data', '/x/../y', '--detach', '--no-seed'];
+    const args = [
+      '--port=8000',
+      '--host',
+      '0.0.0.0',
+      '--replicas',
+      '2',
+      '--data',
+      '/x/../y',
+      '--detach',
+      '--no-seed',
+    ];
     expect(parseStartOptions(args)).toEqual({
       port: 8000,
+      host: '0.0.0.0',
       replicas: 2,
       folder: '/y',
       detach: true,
@@ -32,6 +44,8 @@ describe('the arguments of npm start', () => {
     [['--port', '80'], '--port must be'],
     [['--port', '5e3'], '--port must be'],
     [['--port', '64001'], '--port must be'],
+    [['--host', 'my-machine'], '--host must be an IP address'],
+    [['--host', '1.2.3'], '--host must be an IP address'],
     [['--replicas', '0'], '--replicas must be'],
     [['--replicas', '9'], '--replicas must be'],
     [['--prot', '5000'], '--prot'],

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import type { EdgeSettings } from './edge-settings.ts';
 import { findFreeShopPort } from './ports.ts';
 import { runShop, type ShopVariant } from './run-shop.ts';
 import type { Supervisor } from './supervisor/supervisor.ts';
+import { WIDE_LIMITS } from './wide-limits.ts';
 
 export interface TestShop {
   readonly url: string;
@@ -16,17 +18,19 @@ export interface TestShopOptions {
   readonly folder: string;
   readonly replicas?: number;
   readonly say?: (line: string) => void;
+  /** Settings of the edge instead of wide limits. */
+  readonly edge?: EdgeSettings;
   readonly prepare?: ShopVariant['prepare'];
 }
 
-/** Starts a whole shop without books on free ports, just as `npm start` does; resolves when it serves. */
+/** Starts a whole shop without books on free ports, as `npm start` does but with wide limits at the edge; resolves when it serves. */
 export async function startShop(options: TestShopOptions): Promise<TestShop> {
-  const { folder, replicas = 1, say = () => undefined, prepare } = options;
+  const { folder, replicas = 1, say = () => undefined, prepare, edge = WIDE_LIMITS } = options;
   const port = await findFreeShopPort(replicas);
   const shop = await runShop(
-    { port, replicas, folder, detach: false, seed: false },
+    { port, host: '127.0.0.1', replicas, folder, detach: false, seed: false },
     say,
-    prepare ? { prepare } : {},
+    { edge, ...(prepare && { prepare }) },
   );
   try {
     await shop.ready;

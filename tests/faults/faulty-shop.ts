@@ -35,7 +35,7 @@ const sellOneBook = async (url: string, token: string): Promise<void> => {
 
 /** A shop of the test file's own, whose parts it may kill. */
 export const startFaultyShop = async (
-  options: Pick<TestShopOptions, 'say' | 'prepare'> = {},
+  options: Pick<TestShopOptions, 'say' | 'prepare' | 'edge'> = {},
 ): Promise<FaultyShop> => {
   const folder = createTestFolder(join(DATA_FOLDER, 'test-faults'));
   const shop: TestShop = await startShop({ folder, ...options });

@@ -8,6 +8,8 @@ export function createNginxSpec(options: {
   binary: Binary;
   folder: string;
   configFile: string;
+  /** Where a client of this machine reaches it. */
+  host: string;
   port: number;
 }): ProcessSpec {
   const { binary, folder, configFile } = options;
@@ -17,6 +19,6 @@ export function createNginxSpec(options: {
     args: ['-p', folder, '-c', configFile, '-e', join(folder, 'error.log')],
     env: { ...binary.env },
     cwd: folder,
-    isReady: () => probePort(options.port),
+    isReady: () => probePort(options.port, { host: options.host }),
   };
 }

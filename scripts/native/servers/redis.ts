@@ -25,6 +25,6 @@ export function createRedisSpec(options: {
     args: Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]),
     env: { ...options.binary.env },
     cwd: options.folder,
-    isReady: () => probePort(options.port, 'PING\r\n'),
+    isReady: () => probePort(options.port, { ask: 'PING\r\n' }),
   };
 }

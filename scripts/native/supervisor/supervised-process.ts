@@ -12,7 +12,7 @@ import { hasMembers, signalGroup } from './process-table.ts';
 const STOP_DEADLINE_MS = 15_000;
 /** A process that lived this long counts as healthy: its next crash is a first one again. */
 const HEALTHY_MS = 30_000;
-const LOG_CHECK_MS = 60_000;
+const LOG_CHECK_MS = 5_000;
 const GONE_PROBE_MS = 10;
 const MAX_GONE_PROBES = 200;
 
