@@ -14,7 +14,8 @@ let name: string;
 let password: string;
 
 beforeAll(async () => {
-  shop = await startFaultyShop({ limits: 'default' });
+  // The limits of a usual shop, instead of those of tests.
+  shop = await startFaultyShop({ edge: {} });
   const session = await createBuyer(shop.url);
   name = session.username;
   password = session.password;
