@@ -75,13 +75,13 @@ describe('the edge with many connections', () => {
   );
 });
 
-describe('an edge that is full', () => {
-  const startSmall = (edit: (text: string) => string): Promise<Edge> => {
-    const address = new URL(gateway.url).host;
-    const parts = { gateway: address, user: address, catalog: address, order: address };
-    return startEdge(parts, { edit });
-  };
+const startSmall = (edit: (text: string) => string): Promise<Edge> => {
+  const address = new URL(gateway.url).host;
+  const parts = { gateway: address, user: address, catalog: address, order: address };
+  return startEdge(parts, { edit });
+};
 
+describe('an edge that is full', () => {
   it('refuses further requests with 503, but answers health', async () => {
     const ten = await startSmall((text) => text.replace('\\d{5,}', '\\d{2,}'));
     const ask = (path: string) => rawRequest(ten.port, `GET ${path} HTTP/1.1\r\n${HEAD}\r\n`);

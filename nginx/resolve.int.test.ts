@@ -43,6 +43,8 @@ const startSecond = async (): Promise<Upstream> => {
   return second;
 };
 
+const isSlow = ({ ms }: { ms: number }) => ms >= CONNECT_TIMEOUT_MS;
+
 (typeof nginx === 'string' ? describe.skip : describe)('parts that are found by name', () => {
   beforeAll(async () => {
     if (typeof nginx === 'string') throw new Error(nginx);
@@ -62,7 +64,9 @@ const startSecond = async (): Promise<Upstream> => {
 
   beforeEach(async () => {
     setGateways(FIRST);
-    await eventually(async () => expect((await order()).status).toBe(200));
+    await eventually(async () => {
+      if ((await order()).status !== 200) throw new Error('the gateway is not found');
+    });
   });
   afterEach(async () => {
     for (const stop of open.splice(0).toReversed()) await stop();
@@ -119,7 +123,6 @@ const startSecond = async (): Promise<Upstream> => {
     await silent.freeze();
     setGateways(FIRST, SECOND);
     const replies: Awaited<ReturnType<typeof order>>[] = [];
-    const isSlow = ({ ms }: { ms: number }) => ms >= CONNECT_TIMEOUT_MS;
     await eventually(async () => {
       replies.push(await order());
       expect(replies.some(isSlow)).toBe(true);
