@@ -14,11 +14,22 @@ export type Identity =
 
 export type Identities = { of: (req: Request) => Identity; middleware: RequestHandler };
 
+/** The address of the client; null where the edge cannot see it and sends `unknown`. */
+export const addressOf = ({ ip }: Pick<Request, 'ip'>): string | null =>
+  ip === undefined || ip === 'unknown' ? null : ip;
+
+/** Names the user, or else the address, that a request counts against; null when both are unknown. */
+export const clientOf = (identity: Identity, req: Pick<Request, 'ip'>): string | null => {
+  if (identity.kind === 'user') return `user ${identity.user.userId}`;
+  const address = addressOf(req);
+  return address === null ? null : `address ${address}`;
+};
+
 const ANONYMOUS: Identity = { kind: 'anonymous' };
 
 /**
- * Identifies the sender before any refusal, so that the rate limit counts a user by id and a refused
- * token by the address of its sender.
+ * Identifies the sender before any refusal: admission control reserves places for admins, and the rate limit counts a
+ * user by id and a refused token by the address of its sender.
  */
 export const createIdentities = (authenticate: Authenticate): Identities => {
   const identities = new WeakMap<Request, Identity>();
@@ -42,10 +53,23 @@ export const createIdentities = (authenticate: Authenticate): Identities => {
 };
 
 const JWKS_PATH = '/.well-known/jwks.json';
+/** Tokens that may wait for their key, which takes seconds while user-service hangs. Known tokens need no key. */
+const MAX_WAITING_FOR_KEYS = 256;
 
 /** The public keys of user-service, from whichever of its replicas knows the key first. */
-export const createUserServiceKeys = (urls: readonly string[]): KeySource =>
-  anyOf(urls.map((url) => createRemoteKeySource(new URL(JWKS_PATH, url).href)));
+export const createUserServiceKeys = (urls: readonly string[]): KeySource => {
+  const find = anyOf(urls.map((url) => createRemoteKeySource(new URL(JWKS_PATH, url).href)));
+  let waiting = 0;
+  return async (kid) => {
+    if (waiting >= MAX_WAITING_FOR_KEYS) throw new Error('too many tokens wait for their keys');
+    waiting += 1;
+    try {
+      return await find(kid);
+    } finally {
+      waiting -= 1;
+    }
+  };
+};
 
 /** Null only if all sources replied and none knows the key. Throws if one that failed might know it. */
 const anyOf =

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { unavailable } from '@bookstore/platform/errors';
 import { createBalancer } from './balancer.ts';
 import { createReplica, isUsable } from './replica.ts';
@@ -11,33 +12,60 @@ const urls = (list: readonly { url: string }[]) => list.map((each) => each.url.s
 const failing = (reason: 'unsent' | 'cancelled') => () => Promise.reject(new UpstreamError(reason));
 
 describe('the balancer', () => {
-  it('uses one replica per time slice, round robin, and offers the others after it', () => {
-    let time = 0;
-    const balancer = createBalancer(replicas('a', 'b', 'c'), () => time);
-    const orders: string[] = [];
-    for (time = 0; time < 20; time += 5) orders.push(urls(balancer.candidates()).join(''));
-    expect(orders).toEqual(['abc', 'bca', 'cab', 'abc']);
+  /** Picks `requests` times, and never finishes a request to the replicas named in `stuck`. */
+  const shares = (names: readonly string[], requests: number, stuck: readonly string[] = []) => {
+    const all = replicas(...names);
+    const balancer = createBalancer(all);
+    const counts = new Map(all.map(({ url }) => [url.slice(7), 0]));
+    for (let count = 0; count < requests; count += 1) {
+      const [first] = balancer.candidates();
+      if (!first) throw new Error('no candidate');
+      const name = first.url.slice(7);
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      if (stuck.includes(name)) first.outstanding += 1;
+    }
+    return counts;
+  };
+
+  it('uses all replicas alike while they are equally busy', () => {
+    for (const count of shares(['a', 'b', 'c'], 3_000).values()) {
+      expect(count).toBeGreaterThan(800);
+      expect(count).toBeLessThan(1_200);
+    }
   });
 
-  it('uses the same replica within a time slice, but not for a burst', () => {
-    let time = 0;
-    const balancer = createBalancer(replicas('a', 'b'), () => time);
-    const take = (count: number) =>
-      Array.from({ length: count }, () => urls(balancer.candidates())[0]).join('');
-    expect(take(3)).toBe('aaa');
-    time = 4;
-    expect(take(3)).toBe('aaa');
-    time = 5;
-    expect(take(40)).toBe(`${'b'.repeat(16)}${'a'.repeat(16)}${'b'.repeat(8)}`);
-    time = 10;
-    expect(take(1)).toBe('a');
+  it('sends a replica that does not answer next to nothing', () => {
+    const counts = shares(['a', 'b', 'c'], 300, ['a']);
+    expect(counts.get('a')).toBeLessThanOrEqual(1);
   });
 
-  it('puts a draining replica last', () => {
-    const [a, b] = replicas('a', 'b');
-    if (!a || !b) throw new Error('two replicas');
-    a.ready = false;
-    expect(urls(createBalancer([a, b]).candidates())).toEqual(['b', 'a']);
+  it('prefers the less busy one of any two, and offers each replica once', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ ready: fc.boolean(), outstanding: fc.nat(5) }), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        fc.infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true })),
+        (states, randoms) => {
+          const all = states.map((state, index) =>
+            Object.assign(createReplica(`http://r${index}:80/`, OPTIONS), state),
+          );
+          const random = () => randoms.next().value ?? 0;
+          const candidates = createBalancer(all, random).candidates();
+          expect(new Set(candidates)).toEqual(new Set(all));
+          expect(candidates).toHaveLength(all.length);
+          const readiness = candidates.map(({ ready }) => ready);
+          expect(readiness).toEqual(readiness.toSorted((one, other) => +other - +one));
+          const busiest = Math.max(...all.filter(isUsable).map(({ outstanding }) => outstanding));
+          const [first, second] = candidates.filter(isUsable);
+          if (first && second) expect(first.outstanding).toBeLessThanOrEqual(second.outstanding);
+          const isOnlyBusiest =
+            all.filter((each) => isUsable(each) && each.outstanding === busiest).length === 1;
+          if (second && isOnlyBusiest) expect(first?.outstanding).toBeLessThan(busiest);
+        },
+      ),
+    );
   });
 
   it('still offers all replicas when none is usable', () => {
