@@ -47,7 +47,7 @@ describe('more requests than may be open', () => {
   it('are refused with 503 and Retry-After before the rate limit and the services see them', async () => {
     await holdOrders(MAX_OPEN);
     shop.order.seen.length = 0;
-    const refused = await call('GET', '/order/1', { 'X-Request-Id': 'too-much' });
+    const refused = await call('POST', '/order', { 'X-Request-Id': 'too-much' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused.json()).toMatchObject({ code: 'unavailable', request_id: 'too-much' });
@@ -55,12 +55,13 @@ describe('more requests than may be open', () => {
     expect(refused.headers.get('ratelimit')).toBeNull();
     expect(shop.order.seen).toHaveLength(0);
     expect(await release()).toEqual(Array(MAX_OPEN).fill(200));
-    await eventually(async () => expect((await call('GET', '/order/1')).status).toBe(200));
+    await eventually(async () => expect((await call('POST', '/order')).status).toBe(200));
   });
 
   it.each([
     ['GET', '/books/1', aliceToken, {}],
     ['GET', '/me', aliceToken, {}],
+    ['GET', '/order/1', aliceToken, {}],
     ['GET', '/health', aliceToken, {}],
     ['GET', '/system', adminToken, {}],
     ['GET', '/orders', adminToken, {}],
@@ -99,55 +100,40 @@ describe('more requests than may be open', () => {
 
   it('are counted by group and reason in the metrics', async () => {
     await holdOrders(MAX_OPEN);
-    await call('GET', '/order/1');
+    await call('POST', '/order');
     const metrics = await (await fetch(`${shop.gateway.url}/metrics`)).text();
-    expect(metrics).toMatch(/requests_open\{group="order",service="gateway"\} 3/);
-    expect(metrics).toMatch(/requests_refused_total\{group="order",why="open requests".*\} \d+/);
+    expect(metrics).toMatch(/requests_open\{group="buying",service="gateway"\} 3/);
+    expect(metrics).toMatch(/requests_refused_total\{group="buying",why="open requests".*\} \d+/);
   });
 });
 
 describe('admins', () => {
-  /** Calls `GET /users` until `stop`, as often as user-service or the gateway answers. */
-  const crowd = (count: number, headers: Record<string, string>) => {
-    const stopping = new AbortController();
-    const statuses = new Set<number>();
-    const caller = async (index: number) => {
-      const own = { 'X-Forwarded-For': `203.0.113.${index}`, ...headers };
-      while (!stopping.signal.aborted) {
-        const reply = await fetch(`${shop.gateway.url}/users`, { headers: own });
-        statuses.add(reply.status);
-        await reply.arrayBuffer();
-      }
-    };
-    const callers = Array.from({ length: count }, (_, index) => caller(index));
-    const stop = async () => {
-      stopping.abort();
-      await Promise.all(callers);
-      return statuses;
-    };
-    return { stop };
-  };
-
   it.each([
     ['anonymous callers', {}],
     ['customers', bearer(aliceToken)],
     ['callers with an invalid token', bearer('not.a.token')],
   ])('are served, however many %s call their paths', async (_who, headers) => {
-    // Slow enough that requests of the crowd that were admitted would pile up.
+    shop.user.seen.length = 0;
+    // Requests of the crowd that were forwarded would take the places of admins for as long.
     shop.user.answer((_req, res) => setTimeout(() => json(res, 200, []), 20));
-    const { stop } = crowd(200, headers);
-    const took: number[] = [];
+    const statuses = new Set<number>();
+    let isOver = false;
+    const caller = async (index: number) => {
+      const own = { 'X-Forwarded-For': `203.0.113.${index}`, ...headers };
+      while (!isOver) {
+        const reply = await fetch(`${shop.gateway.url}/users`, { headers: own });
+        statuses.add(reply.status);
+        await reply.arrayBuffer();
+      }
+    };
+    const callers = Array.from({ length: 50 }, (_, index) => caller(index));
     for (let calls = 0; calls < 40; calls += 1) {
-      const startedAt = performance.now();
       expect((await call('GET', '/users', bearer(adminToken))).status).toBe(200);
-      took.push(performance.now() - startedAt);
     }
-    const statuses = await stop();
+    isOver = true;
+    await Promise.all(callers);
     expect([...statuses].filter((status) => ![401, 403, 429, 503].includes(status))).toEqual([]);
-    expect(Math.max(...took)).toBeLessThan(500);
-    expect(shop.user.seen.every((seen) => seen.headers.authorization?.includes(adminToken))).toBe(
-      true,
-    );
+    expect(shop.user.seen).toHaveLength(40);
   });
 
   it('have places of their own at every path', async () => {
