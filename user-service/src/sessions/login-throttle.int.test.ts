@@ -1,5 +1,4 @@
 import { setTimeout as pass } from 'node:timers/promises';
-import { eventually } from '@bookstore/testkit';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type Credentials,
@@ -10,6 +9,7 @@ import {
   signedInUser,
 } from '../testing/test-users.ts';
 import {
+  type Reply,
   type RunningService,
   startUserService,
   testEnvironment,
@@ -119,11 +119,14 @@ describe('login throttle', () => {
 describe('an account that is guessed from many addresses', () => {
   const DELAY_MS = 150;
 
-  /** One guess each from so many addresses at once, at both replicas. */
+  /** One guess from each address, all at once, at both replicas. */
   const attack = (user: Credentials, addresses: readonly string[]) =>
-    Promise.all(
-      addresses.map((address, index) => guess(user, address, index % 2 ? service : replica)),
-    );
+    addresses.map((address, index) => guess(user, address, index % 2 ? service : replica));
+  const onlyRefused = async (guessing: Promise<Reply>): Promise<Reply> => {
+    const reply = await guessing;
+    if (reply.status !== 429) throw new Error('it was checked');
+    return reply;
+  };
   const newAddresses = (count: number) => Array.from({ length: count }, newAddress);
 
   const timed = async (work: () => Promise<{ status: number }>) => {
@@ -137,8 +140,8 @@ describe('an account that is guessed from many addresses', () => {
     const user = await register(service, { email });
     const usual = newAddress();
     expect((await logIn(service, user, usual)).status).toBe(200);
-    await attack(user, newAddresses(5));
-    await attack({ ...user, username: email }, newAddresses(5));
+    await Promise.all(attack(user, newAddresses(5)));
+    await Promise.all(attack({ ...user, username: email }, newAddresses(5)));
     const late = await timed(() => logIn(replica, { ...user, username: email }, newAddress()));
     expect(late.status).toBe(200);
     expect(late.ms).toBeGreaterThan(DELAY_MS);
@@ -153,18 +156,16 @@ describe('an account that is guessed from many addresses', () => {
     expect((await logIn(service, user, usual)).status).toBe(200);
     const addresses = newAddresses(400);
     const guesses = attack(user, addresses);
-    await eventually(async () => {
-      const refused = await guess(user, newAddress());
-      expect(refused.status).toBe(429);
-      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(refused.headers.get('ratelimit')).toMatch(/;r=0;t=\d+$/);
-    });
+    const refused = await Promise.any(guesses.map(onlyRefused));
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.headers.get('ratelimit')).toMatch(/;r=0;t=\d+$/);
     const again = attack(user, addresses);
     expect(await timed(() => logIn(service, user, usual))).toMatchObject({ status: 200 });
     const owner = await timed(() => logIn(service, user, newAddress()));
     expect(owner.status).toBe(200);
     expect(owner.ms).toBeLessThan(3_000);
-    const statuses = [...(await guesses), ...(await again)].map(({ status }) => status);
+    const replies = await Promise.all([...guesses, ...again]);
+    const statuses = replies.map(({ status }) => status);
     const checked = statuses.filter((status) => status === 401).length;
     expect(new Set(statuses)).toEqual(new Set([401, 429]));
     // Ten at once, then two a second at each of two replicas for at most eight seconds.
@@ -173,7 +174,7 @@ describe('an account that is guessed from many addresses', () => {
 
   test('that nobody has slows down alike', async () => {
     const nobody = newUser();
-    await attack(nobody, newAddresses(10));
+    await Promise.all(attack(nobody, newAddresses(10)));
     const late = await timed(() => guess(nobody, newAddress()));
     expect(late.status).toBe(401);
     expect(late.ms).toBeGreaterThan(DELAY_MS);
@@ -191,7 +192,7 @@ describe('an account that is guessed from many addresses', () => {
 
   test('frees the place of a client that leaves', async () => {
     const user = await register(service);
-    await attack(user, newAddresses(12));
+    await Promise.all(attack(user, newAddresses(12)));
     const leave = new AbortController();
     const leaving = Array.from({ length: 16 }, () =>
       fetch(`${service.url}/login`, {
