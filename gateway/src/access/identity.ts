@@ -4,6 +4,7 @@ import {
   type KeySource,
   type Principal,
 } from '@bookstore/platform/auth';
+import { clientNetwork } from '@bookstore/platform/http';
 import type { Request, RequestHandler } from 'express';
 
 /** The sender of a request: a user with a valid token, a client without a token, or one whose token is refused. */
@@ -14,9 +15,9 @@ export type Identity =
 
 export type Identities = { of: (req: Request) => Identity; middleware: RequestHandler };
 
-/** The address of the client; null where the edge cannot see it and sends `unknown`. */
+/** The address of the client as limits count it; null where the edge cannot see it and sends `unknown`. */
 export const addressOf = ({ ip }: Pick<Request, 'ip'>): string | null =>
-  ip === undefined || ip === 'unknown' ? null : ip;
+  ip === undefined || ip === 'unknown' ? null : clientNetwork(ip);
 
 /** Names the user, or else the address, that a request counts against; null when both are unknown. */
 export const clientOf = (identity: Identity, req: Pick<Request, 'ip'>): string | null => {

@@ -66,7 +66,7 @@ export const createAdmissionQueue = (options: AdmissionQueueOptions): AdmissionQ
     if (client.key !== null) byKey.delete(client.key);
   };
   const isBelowShare = (client: Client): boolean =>
-    clients.size <= maxSteady && client.held < Math.floor(maxSteady / clients.size);
+    client.held < Math.floor(maxSteady / clients.size);
   const take = (client: Client): void => {
     open += 1;
     client.open += 1;

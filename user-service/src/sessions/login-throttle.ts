@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type ErrorKind, kindOf, tooManyRequests } from '@bookstore/platform/errors';
+import { clientNetwork } from '@bookstore/platform/http';
 import { type Client, UNKNOWN_ADDRESS } from '../client.ts';
 import type { SecurityLog } from '../security-log.ts';
 import { foldName, type User } from '../users/user.ts';
@@ -116,7 +117,7 @@ export const createLoginThrottle = (parts: Parts): LoginThrottle => {
     attempt: ({ user, name, client: { address, signal } }, check) => {
       const account = user ? hash('user', user.userId) : hash('name', foldName(name));
       if (address === UNKNOWN_ADDRESS) return checkUnfamiliar(account, null, signal, check);
-      const key = hash(account, address);
+      const key = hash(account, clientNetwork(address));
       return limitConcurrency(key, () => checkAtAddress(account, key, signal, check));
     },
   };
