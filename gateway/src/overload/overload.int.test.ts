@@ -147,18 +147,18 @@ describe('admins', () => {
   });
 });
 
+const tokensOf = (users: number) =>
+  Array.from({ length: users }, () => {
+    const userId = uniqueName('u');
+    return tokens.tokenFor({ userId, username: userId, role: 'user' });
+  });
+
 describe('a burst', () => {
   let burstShop: TestShop;
   beforeAll(async () => {
     burstShop = await startShop();
   });
   afterAll(() => burstShop.stop());
-
-  const tokensOf = (users: number) =>
-    Array.from({ length: users }, () => {
-      const userId = uniqueName('u');
-      return tokens.tokenFor({ userId, username: userId, role: 'user' });
-    });
 
   it.each([1, 500])('of 500 reads of %d users is served, all within 2 s', async (users) => {
     // At most 64 at a time, as a busy service answers.

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { AppError } from '@bookstore/platform/errors';
 import { createPaceCheck, type PaceCheck } from './account-slow-down.ts';
 
 const ATTACK = 100;
@@ -22,15 +23,16 @@ const tryFrom = (address: string | null, options: Options = {}) => {
     retryAfter: null,
   };
   const accountAndAddress = address === null ? null : `${account} ${address}`;
-  paceCheck({ account, accountAndAddress, failures, signal }).then(
-    () => {
+  const run = async (): Promise<void> => {
+    try {
+      await paceCheck({ account, accountAndAddress, failures, signal });
       result.outcome = 'runs';
-    },
-    (error: unknown) => {
+    } catch (error) {
       result.outcome = 'refused';
-      result.retryAfter = error instanceof Error && Reflect.get(error, 'retryAfterSeconds');
-    },
-  );
+      result.retryAfter = error instanceof AppError && error.retryAfterSeconds;
+    }
+  };
+  void run();
   return result;
 };
 const flush = () => new Promise((resolve) => setImmediate(resolve));
@@ -40,6 +42,8 @@ const pass = async (ms: number): Promise<void> => {
 };
 const outcomesOf = (results: readonly { outcome: unknown }[]) =>
   results.map(({ outcome }) => outcome);
+
+const attack = () => Array.from({ length: 1_000 }, (_, index) => tryFrom(`attacker ${index}`));
 
 describe('the slow-down of an account', () => {
   test('delays nobody for the first ten failures', async () => {
@@ -92,7 +96,6 @@ describe('the slow-down of an account', () => {
   });
 
   test('checks the owner at a new address within a second, while a thousand addresses go on trying', async () => {
-    const attack = () => Array.from({ length: 1_000 }, (_, index) => tryFrom(`attacker ${index}`));
     attack();
     await pass(100);
     for (let times = 0; times < 5; times += 1) {

@@ -65,23 +65,22 @@ export const createAccountFailures = (limiter: RateLimiterAbstract): AccountFail
 const FAMILIAR_MS = 30 * 24 * 60 * 60_000;
 const MAX_FAMILIAR = 10;
 
+const familiarKey = (account: string): string => `login-familiar:${account}`;
+
 /** The last ten addresses of each account. While Redis is unavailable no address is familiar. */
-export const createFamiliarAddresses = (redis: Redis): FamiliarAddresses => {
-  const keyOf = (account: string): string => `login-familiar:${account}`;
-  return {
-    has: async (account, address) => {
-      const seenAt = await redis.zscore(keyOf(account), address).catch(() => null);
-      return seenAt !== null && Number(seenAt) > Date.now() - FAMILIAR_MS;
-    },
-    remember: async (account, address) => {
-      const key = keyOf(account);
-      await redis
-        .multi()
-        .zadd(key, Date.now(), address)
-        .zremrangebyrank(key, 0, -MAX_FAMILIAR - 1)
-        .pexpire(key, FAMILIAR_MS)
-        .exec()
-        .catch(() => null);
-    },
-  };
-};
+export const createFamiliarAddresses = (redis: Redis): FamiliarAddresses => ({
+  has: async (account, address) => {
+    const seenAt = await redis.zscore(familiarKey(account), address).catch(() => null);
+    return seenAt !== null && Number(seenAt) > Date.now() - FAMILIAR_MS;
+  },
+  remember: async (account, address) => {
+    const key = familiarKey(account);
+    await redis
+      .multi()
+      .zadd(key, Date.now(), address)
+      .zremrangebyrank(key, 0, -MAX_FAMILIAR - 1)
+      .pexpire(key, FAMILIAR_MS)
+      .exec()
+      .catch(() => null);
+  },
+});

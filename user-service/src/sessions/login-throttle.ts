@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { type ErrorKind, kindOf, tooManyRequests } from '@bookstore/platform/errors';
-import { clientNetwork } from '@bookstore/platform/http';
-import { type Client, UNKNOWN_ADDRESS } from '../client.ts';
+import type { Client } from '../client.ts';
 import type { SecurityLog } from '../security-log.ts';
 import { foldName, type User } from '../users/user.ts';
 import type { PaceCheck } from './account-slow-down.ts';
@@ -114,10 +113,10 @@ export const createLoginThrottle = (parts: Parts): LoginThrottle => {
   };
 
   return {
-    attempt: ({ user, name, client: { address, signal } }, check) => {
+    attempt: ({ user, name, client: { network, signal } }, check) => {
       const account = user ? hash('user', user.userId) : hash('name', foldName(name));
-      if (address === UNKNOWN_ADDRESS) return checkUnfamiliar(account, null, signal, check);
-      const key = hash(account, clientNetwork(address));
+      if (network === null) return checkUnfamiliar(account, null, signal, check);
+      const key = hash(account, network);
       return limitConcurrency(key, () => checkAtAddress(account, key, signal, check));
     },
   };
