@@ -15,17 +15,31 @@ export type Identity =
 
 export type Identities = { of: (req: Request) => Identity; middleware: RequestHandler };
 
-/** The address of the client as limits count it; null where the edge cannot see it and sends `unknown`. */
-export const addressOf = ({ ip }: Pick<Request, 'ip'>): string | null =>
-  ip === undefined || ip === 'unknown' ? null : clientNetwork(ip);
+const addresses = new WeakMap<Request, string>();
 
-/** Names the user, or else the address, that a request counts against; null when both are unknown. */
-export const clientOf = (identity: Identity, req: Pick<Request, 'ip'>): string | null => {
-  if (identity.kind === 'user') return `user ${identity.user.userId}`;
-  const address = addressOf(req);
-  return address === null ? null : `address ${address}`;
+/** The address of the client, or `unknown`. Express compares all proxies each time it is asked. */
+export const addressOf = (req: Request): string => {
+  const known = addresses.get(req);
+  if (known !== undefined) return known;
+  const address = req.ip ?? UNKNOWN;
+  addresses.set(req, address);
+  return address;
 };
 
+/** What limits count in place of the address; null where the edge cannot see it and sends `unknown`. */
+export const networkOf = (req: Request): string | null => {
+  const address = addressOf(req);
+  return address === UNKNOWN ? null : clientNetwork(address);
+};
+
+/** Names the user, or else the address, that a request counts against; null when both are unknown. */
+export const clientOf = (identity: Identity, req: Request): string | null => {
+  if (identity.kind === 'user') return `user ${identity.user.userId}`;
+  const network = networkOf(req);
+  return network === null ? null : `address ${network}`;
+};
+
+const UNKNOWN = 'unknown';
 const ANONYMOUS: Identity = { kind: 'anonymous' };
 
 /**

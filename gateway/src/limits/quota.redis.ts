@@ -1,6 +1,5 @@
 import type { Redis } from '@bookstore/platform/redis';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { z } from 'zod';
 import { type QuotaResult, type QuotaUse, WINDOW_SECONDS } from './quota.ts';
 
 /** Counts one request against all of these quotas. Never rejects. */
@@ -10,12 +9,13 @@ export type ConsumeQuotas = (uses: readonly QuotaUse[]) => Promise<QuotaResult[]
 const COUNT = `
 local counts = {}
 for i, key in ipairs(KEYS) do
-  redis.call('SET', key, 0, 'EX', ARGV[1], 'NX')
-  counts[i] = { redis.call('INCR', key), redis.call('PTTL', key) }
+  local count = redis.call('INCR', key)
+  if count == 1 then redis.call('EXPIRE', key, ARGV[1]) end
+  counts[i] = { count, redis.call('PTTL', key) }
 end
 return counts`;
-const countsSchema = z.array(z.tuple([z.number(), z.number()]));
-type WithCount = { countInWindow: (...args: (string | number)[]) => Promise<unknown> };
+type Counts = readonly (readonly [number, number])[];
+type WithCount = { countInWindow: (...args: (string | number)[]) => Promise<Counts> };
 
 /**
  * Counts in Redis for all replicas together; while Redis is unavailable each replica counts for itself. All quotas of a
@@ -33,12 +33,9 @@ export const createConsumeQuotas = (redis: Redis, prefix: string): ConsumeQuotas
     const { consumedPoints, msBeforeNext } = await local.penalty(key);
     return [consumedPoints, msBeforeNext];
   };
-  const count = async (
-    keys: readonly string[],
-  ): Promise<readonly (readonly [number, number])[]> => {
+  const count = async (keys: readonly string[]): Promise<Counts> => {
     try {
-      const counts = await countInWindow.call(redis, keys.length, ...keys, WINDOW_SECONDS);
-      return countsSchema.parse(counts);
+      return await countInWindow.call(redis, keys.length, ...keys, WINDOW_SECONDS);
     } catch {
       return Promise.all(keys.map(countLocally));
     }

@@ -1,7 +1,7 @@
 import { tooManyRequests } from '@bookstore/platform/errors';
 import type { Request, RequestHandler } from 'express';
 import type { AccessTable } from '../access/access-table.ts';
-import { addressOf, type Identities } from '../access/identity.ts';
+import { type Identities, networkOf } from '../access/identity.ts';
 import type { ConsumeQuotas } from './quota.redis.ts';
 import { type Quotas, quotaUsesOf, rateLimitHeaders } from './quota.ts';
 
@@ -10,6 +10,7 @@ type Parts = { quotas: Quotas; consume: ConsumeQuotas; identities: Identities; t
 /** Counts each request, sets the RateLimit headers, and refuses with 429 when a quota is exceeded. */
 export const createRateLimit = ({ quotas, consume, identities, table }: Parts): RequestHandler => {
   const isSignIn = ({ method, path }: Request): boolean => {
+    if (method !== 'POST') return false;
     const match = table.match(method, path);
     return match.kind === 'found' && match.entry.trafficClass === 'sign-in';
   };
@@ -18,7 +19,7 @@ export const createRateLimit = ({ quotas, consume, identities, table }: Parts): 
     const uses = quotaUsesOf(quotas, {
       isSignIn: isSignIn(req),
       userId: identity.kind === 'user' ? identity.user.userId : null,
-      address: addressOf(req),
+      address: networkOf(req),
     });
     if (uses.length === 0) return next();
     const results = await consume(uses);

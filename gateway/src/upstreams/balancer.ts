@@ -26,6 +26,7 @@ export const createBalancer = (
       replicas = newReplicas;
     },
     candidates: () => {
+      if (replicas.length === 1) return [...replicas];
       const usable = replicas.filter(isUsable);
       const unusable = replicas.filter((replica) => !isUsable(replica));
       const first = usable.splice(indexBelow(usable.length), 1);

@@ -22,8 +22,8 @@ export const EDGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: 'gateway/src/limits/quota.redis.ts',
-        find: 'const counts = await countInWindow.call(redis, keys.length, ...keys, WINDOW_SECONDS);',
-        replace: 'const counts = await Promise.all(countInWindow ? keys.map(countLocally) : []);',
+        find: 'return await countInWindow.call(redis, keys.length, ...keys, WINDOW_SECONDS);',
+        replace: 'return await Promise.all(countInWindow ? keys.map(countLocally) : []);',
       },
     ],
     checks: [
