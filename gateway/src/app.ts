@@ -1,6 +1,7 @@
 import { catalogOperations } from '@bookstore/contracts/books';
 import { orderOperations } from '@bookstore/contracts/orders';
-import { userOperations } from '@bookstore/contracts/users';
+import { systemOperations } from '@bookstore/contracts/system';
+import { sessionOperations, userOperations } from '@bookstore/contracts/users';
 import { createAuthenticate, createVerifyToken, type KeySource } from '@bookstore/platform/auth';
 import { withPassword } from '@bookstore/platform/config';
 import { createRouteOperation } from '@bookstore/platform/http';
@@ -10,13 +11,13 @@ import { createMetrics } from '@bookstore/platform/metrics';
 import { createRedis } from '@bookstore/platform/redis';
 import { createAccessGuard } from './access/access-guard.ts';
 import { createAccessTable } from './access/access-table.ts';
-import { createIdentities, createUserServiceKeys } from './access/identity.ts';
+import { clientOf, createIdentities, createUserServiceKeys } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { createCors } from './cors.ts';
-import { createDocumentRoutes } from './documents/documents.routes.ts';
-import { createHealthRoutes } from './health/health.routes.ts';
+import { createDocumentRoutes, DOCUMENT_PATHS } from './documents/documents.routes.ts';
+import { createHealthRoutes, HEALTH_PATH } from './health/health.routes.ts';
 import { createQuotas } from './limits/quota.ts';
-import { createConsumeQuota } from './limits/quota.redis.ts';
+import { createConsumeQuotas } from './limits/quota.redis.ts';
 import { createRateLimit } from './limits/rate-limit.ts';
 import { createAdmission } from './overload/admission.ts';
 import { createEventLoopLag } from './overload/event-loop-lag.ts';
@@ -56,18 +57,32 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     }),
   );
   const identities = createIdentities(authenticate);
-  const table = createAccessTable([...userOperations, ...catalogOperations, ...orderOperations]);
+  const table = createAccessTable([
+    ...userOperations,
+    ...catalogOperations,
+    ...orderOperations,
+    ...systemOperations,
+    ...sessionOperations.map((operation) => ({ ...operation, service: 'gateway' as const })),
+  ]);
   const accessGuard = createAccessGuard({ table, identities, forward: upstreams.forward });
 
   // Load
   const quotas = createQuotas(config.RATE_LIMIT_PER_MINUTE, config.SIGN_IN_LIMIT_PER_MINUTE);
-  const consume = createConsumeQuota(redis, prefix, Object.values(quotas));
+  const consume = createConsumeQuotas(redis, prefix);
   const lag = createEventLoopLag();
+  const documentClasses = DOCUMENT_PATHS.map((path) => [path, 'documents'] as const);
   const admit = createAdmission({
-    classify: createClassify(table, {
-      maxConcurrent: config.MAX_OPEN_REQUESTS,
-      maxWaiting: config.MAX_WAITING_REQUESTS,
+    classify: createClassify({
+      table,
+      identities,
+      ownPaths: new Map([[HEALTH_PATH, 'health'], ...documentClasses]),
+      limits: {
+        maxSteady: Math.min(config.STEADY_OPEN_REQUESTS, config.MAX_OPEN_REQUESTS),
+        maxOpen: config.MAX_OPEN_REQUESTS,
+        maxWaiting: config.MAX_WAITING_REQUESTS,
+      },
     }),
+    clientOf: (req) => clientOf(identities.of(req), req),
     lag,
     maxLagMs: config.MAX_LOOP_DELAY_MS,
     metrics,
@@ -106,7 +121,7 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
     cors: createCors(config.CORS_ORIGINS),
     admit,
     identify: identities.middleware,
-    limitRate: createRateLimit({ quotas, consume, identities }),
+    limitRate: createRateLimit({ quotas, consume, identities, table }),
     accessGuard,
     ownRoutes,
   });

@@ -36,8 +36,10 @@ export const configSchema = z.object({
   SIGN_IN_LIMIT_PER_MINUTE: wholeNumber(300, 1),
   /** Separates the counters of several shops on one Redis. */
   RATE_LIMIT_PREFIX: z.string().default('gateway'),
-  /** Open requests for each service, and requests that wait for an order. Both are above the limits of the edge. */
+  /** Open requests of each traffic class: while more come than are answered, and in a burst. */
+  STEADY_OPEN_REQUESTS: wholeNumber(128, 1),
   MAX_OPEN_REQUESTS: wholeNumber(1_024, 1),
+  /** Open requests of buyers who wait by `Prefer`. */
   MAX_WAITING_REQUESTS: wholeNumber(4_000, 1),
   /** Requests of customers are refused while the lag of the event loop is above this. */
   MAX_LOOP_DELAY_MS: wholeNumber(500, 1),

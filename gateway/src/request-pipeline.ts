@@ -18,8 +18,8 @@ export type PipelineParts = {
   readiness: Readiness;
   trustedProxies: readonly string[];
   cors: RequestHandler;
-  admit: RequestHandler;
   identify: RequestHandler;
+  admit: RequestHandler;
   limitRate: RequestHandler;
   /** Authorizes calls of the services and forwards them. */
   accessGuard: RequestHandler;
@@ -39,8 +39,8 @@ export const createRequestPipeline = (parts: PipelineParts): Express => {
   app.use(createObserveMiddleware(parts));
   app.use(createSecurityHeaders({ isForOtherOrigins: true }));
   app.use(parts.cors);
-  app.use(parts.admit);
   app.use(parts.identify);
+  app.use(parts.admit);
   app.use(parts.limitRate);
   // Before the gateway's own paths: nearly every call is for a service, and each further path costs time.
   app.use(parts.accessGuard);

@@ -23,7 +23,13 @@ import { countLogins, gaugeHashingQueue } from './metrics.ts';
 import { createDecoys } from './passwords/decoys.ts';
 import { createPasswordHasher } from './passwords/password-hasher.ts';
 import { createSecurityLog } from './security-log.ts';
-import { createFailureCounter, createSharedLimiter } from './sessions/failure-counter.redis.ts';
+import { createPaceCheck } from './sessions/account-slow-down.ts';
+import {
+  createAccountFailures,
+  createFailureCounter,
+  createFamiliarAddresses,
+  createSharedLimiters,
+} from './sessions/failure-counter.redis.ts';
 import { createLogIn, createLogOut } from './sessions/log-in.ts';
 import { createLoginThrottle, logPasswordChecks } from './sessions/login-throttle.ts';
 import { createRefreshSession } from './sessions/refresh-session.ts';
@@ -82,8 +88,15 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const decoys = createDecoys(config.SIGNING_KEY_SECRET, config.BCRYPT_COST);
   gaugeHashingQueue(metrics, passwords.queueSize);
   const securityLog = createSecurityLog(logger, config.SIGNING_KEY_SECRET);
+  const limiters = createSharedLimiters(redis);
   const throttle = logPasswordChecks(
-    createLoginThrottle(createFailureCounter(createSharedLimiter(redis))),
+    createLoginThrottle({
+      secret: config.SIGNING_KEY_SECRET,
+      failures: createFailureCounter(limiters.atAddress),
+      accountFailures: createAccountFailures(limiters.atAccount),
+      familiar: createFamiliarAddresses(redis),
+      paceCheck: createPaceCheck(),
+    }),
     securityLog,
   );
 

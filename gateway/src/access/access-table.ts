@@ -1,13 +1,19 @@
 import {
   type Access,
+  type Operation,
   pathsOf,
-  type ServiceName,
-  type ServiceOperation,
+  type TrafficClass,
+  trafficClassOf,
 } from '@bookstore/contracts/http';
 import { methodsOf } from '@bookstore/platform/http';
 
-/** One call that the gateway forwards. */
-export type AccessEntry = { pattern: string; service: ServiceName; access: Access };
+/** One call, and the process that answers it: the gateway itself, or the service it forwards to. */
+export type AccessEntry = {
+  pattern: string;
+  service: Operation['service'];
+  access: Access;
+  trafficClass: TrafficClass;
+};
 
 export type AccessMatch =
   | { kind: 'found'; entry: AccessEntry }
@@ -34,7 +40,7 @@ const matches = (pattern: readonly string[], path: readonly string[]): boolean =
     return actual !== '' && !DOT_SEGMENT.test(actual);
   });
 
-export const createAccessTable = (operations: readonly ServiceOperation[]): AccessTable => {
+export const createAccessTable = (operations: readonly Operation[]): AccessTable => {
   const routes = new Map<string, Route>();
   for (const operation of operations) {
     for (const pattern of pathsOf(operation)) {
@@ -43,7 +49,8 @@ export const createAccessTable = (operations: readonly ServiceOperation[]): Acce
         pattern,
         calls: new Map(),
       };
-      const entry = { pattern, service: operation.service, access: operation.access };
+      const { service, access } = operation;
+      const entry = { pattern, service, access, trafficClass: trafficClassOf(operation) };
       for (const method of methodsOf(operation)) route.calls.set(method, entry);
       routes.set(pattern, route);
     }

@@ -1,5 +1,5 @@
 import { catalogOperations, lookUpBooksOperation } from '@bookstore/contracts/books';
-import { pathsOf, type ServiceOperation } from '@bookstore/contracts/http';
+import { pathsOf, type ServiceOperation, trafficClassOf } from '@bookstore/contracts/http';
 import { orderOperations } from '@bookstore/contracts/orders';
 import { userOperations } from '@bookstore/contracts/users';
 import { describe, expect, it } from '@jest/globals';
@@ -25,12 +25,17 @@ const methodsOf = (pattern: string): string[] =>
 
 describe('the access table', () => {
   it.each(calls.map((call) => [`${call.operation.method} ${call.pattern}`, call] as const))(
-    'has %s of the contract, with its service and access',
+    'has %s of the contract, with its service, access and traffic class',
     (_name, { operation, pattern }) => {
       const path = pattern.replaceAll(/:\w+/g, 'some-id');
       expect(table.match(operation.method.toUpperCase(), path)).toEqual({
         kind: 'found',
-        entry: { pattern, service: operation.service, access: operation.access },
+        entry: {
+          pattern,
+          service: operation.service,
+          access: operation.access,
+          trafficClass: trafficClassOf(operation),
+        },
       });
     },
   );

@@ -4,6 +4,16 @@ import { addGetRoute } from '@bookstore/platform/http';
 import { Router } from 'express';
 
 const MAX_AGE_SECONDS = 300;
+const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
+const assetUrl = (name: string): string => `/docs/${name}`;
+
+export const DOCUMENT_PATHS: readonly string[] = [
+  '/openapi.json',
+  '/asyncapi.json',
+  '/docs',
+  '/docs/start.js',
+  ...ASSETS.map(assetUrl),
+];
 
 /** `/openapi.json`, `/asyncapi.json` and the API reference at `/docs` that reads the first. */
 export const createDocumentRoutes = (): Router => {
@@ -20,14 +30,12 @@ export const createDocumentRoutes = (): Router => {
   serve('/docs', 'text/html', DOCS_PAGE, DOCS_POLICY);
   serve('/docs/start.js', 'text/javascript', DOCS_SCRIPT);
   for (const name of ASSETS) {
-    addGetRoute(router, `/docs/${name}`, (_req, res) => {
+    addGetRoute(router, assetUrl(name), (_req, res) => {
       res.sendFile(assetPath(name), { maxAge: MAX_AGE_SECONDS * 1_000, cacheControl: true });
     });
   }
   return router;
 };
-
-const ASSETS = ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'] as const;
 
 const assetPath = (name: string): string =>
   fileURLToPath(new URL(name, import.meta.resolve('swagger-ui-dist/package.json')));

@@ -19,6 +19,8 @@ type Parts = {
   ttlMs: number;
 };
 
+export const HEALTH_PATH = '/health';
+
 /** `GET /health`: 200 if every service is ok, else 503. */
 export const createHealthRoutes = ({ urlsOf, readReadiness, ttlMs }: Parts): Router => {
   const checkService = async (service: ServiceName): Promise<ServiceHealth> =>
@@ -34,7 +36,7 @@ export const createHealthRoutes = ({ urlsOf, readReadiness, ttlMs }: Parts): Rou
   });
 
   const router = Router({ caseSensitive: true, strict: true });
-  addGetRoute(router, '/health', async (_req, res) => {
+  addGetRoute(router, HEALTH_PATH, async (_req, res) => {
     const health = await checkHealth();
     res.set('Cache-Control', 'no-store');
     res.status(health.status === 'ok' ? 200 : 503).json(health);

@@ -1,7 +1,7 @@
 /** How many requests are allowed in a window. The name appears in the RateLimit headers. */
-export type Quota = { name: string; requests: number; windowSeconds: number };
+export type Quota = { name: string; requests: number };
 
-export type Quotas = { user: Quota; address: Quota; signIn: Quota };
+export type Quotas = { user: Quota; address: Quota; sharedAddress: Quota; signIn: Quota };
 
 /** One request that counts against the share of `key` in a quota. */
 export type QuotaUse = { quota: Quota; key: string };
@@ -14,32 +14,38 @@ export type QuotaResult = {
   resetSeconds: number;
 };
 
-const WINDOW_SECONDS = 60;
-const SIGN_INS = new Set(['POST /register', 'POST /login', 'POST /session']);
+/** Of every quota. */
+export const WINDOW_SECONDS = 60;
+/** An address that signed-in users share has the quota of so many users. */
+const USERS_PER_ADDRESS = 10;
 
 export const createQuotas = (perMinute: number, signInsPerMinute: number): Quotas => ({
-  user: { name: 'user', requests: perMinute, windowSeconds: WINDOW_SECONDS },
-  address: { name: 'address', requests: perMinute, windowSeconds: WINDOW_SECONDS },
-  signIn: { name: 'sign-in', requests: signInsPerMinute, windowSeconds: WINDOW_SECONDS },
+  user: { name: 'user', requests: perMinute },
+  address: { name: 'address', requests: perMinute },
+  sharedAddress: { name: 'shared-address', requests: perMinute * USERS_PER_ADDRESS },
+  signIn: { name: 'sign-in', requests: signInsPerMinute },
 });
 
-/** The quotas that a request uses: that of its user or else of its address, and that of sign-ins. */
+/**
+ * The quotas that a request uses: that of its user and, with a higher ceiling, that of the address which users share; without
+ * a user that of its address. Sign-ins use another one by address. An unknown address (null) is not counted: everybody has it.
+ */
 export const quotaUsesOf = (
   quotas: Quotas,
-  request: { method: string; path: string; userId: string | null; address: () => string },
+  request: { isSignIn: boolean; userId: string | null; address: string | null },
 ): QuotaUse[] => {
-  const general =
-    request.userId === null
-      ? { quota: quotas.address, key: request.address() }
-      : { quota: quotas.user, key: request.userId };
-  if (!SIGN_INS.has(`${request.method} ${request.path}`)) return [general];
-  return [general, { quota: quotas.signIn, key: request.address() }];
+  const { isSignIn, userId, address } = request;
+  const uses: QuotaUse[] = userId === null ? [] : [{ quota: quotas.user, key: userId }];
+  if (address === null) return uses;
+  uses.push({ quota: userId === null ? quotas.address : quotas.sharedAddress, key: address });
+  if (isSignIn) uses.push({ quota: quotas.signIn, key: address });
+  return uses;
 };
 
 /** `RateLimit-Policy` and `RateLimit` as draft-ietf-httpapi-ratelimit-headers (10) defines them. */
 export const rateLimitHeaders = (results: readonly QuotaResult[]): Record<string, string> => ({
   'RateLimit-Policy': results
-    .map(({ quota }) => `"${quota.name}";q=${quota.requests};w=${quota.windowSeconds}`)
+    .map(({ quota }) => `"${quota.name}";q=${quota.requests};w=${WINDOW_SECONDS}`)
     .join(', '),
   RateLimit: results
     .map(({ quota, remaining, resetSeconds }) => `"${quota.name}";r=${remaining};t=${resetSeconds}`)

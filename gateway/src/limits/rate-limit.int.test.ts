@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestTokens, uniqueName } from '@bookstore/testkit';
-import { bearer, startGateway, type TestGateway, tokens } from '../testing/gateway.ts';
+import { aliceToken, bearer, startGateway, type TestGateway, tokens } from '../testing/gateway.ts';
 import { startUpstream, type Upstream } from '../testing/upstream.ts';
 
 let service: Upstream;
@@ -67,6 +67,31 @@ describe('the rate limit', () => {
     const found = await statuses(7, (index) => get(one, `198.51.100.${index}`, bearer(token)));
     expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
     expect((await get(one, '198.51.100.1')).status).toBe(200);
+  });
+
+  it('counts a user by the address too, with the ceiling of ten users', async () => {
+    const address = '203.0.113.6';
+    const found = await statuses(61, () => {
+      const user = { userId: uniqueName('u'), username: 'erin', role: 'user' } as const;
+      return get(one, address, bearer(tokens.tokenFor(user)));
+    });
+    expect(found).toEqual([...Array(60).fill(200), 429]);
+    const refused = await get(one, address, bearer(aliceToken));
+    expect(refused.headers.get('ratelimit')).toMatch(
+      /^"user";r=5;t=\d+, "shared-address";r=0;t=\d+$/,
+    );
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    // Visitors at this address have a quota of their own.
+    expect((await get(one, address)).status).toBe(200);
+  });
+
+  it('counts nobody by an address that the edge could not see', async () => {
+    const anonymous = await statuses(8, () => get(one, 'unknown'));
+    expect(anonymous).toEqual(Array(8).fill(200));
+    const user = { userId: uniqueName('u'), username: 'frank', role: 'user' } as const;
+    const token = bearer(tokens.tokenFor(user));
+    const found = await statuses(7, () => get(one, 'unknown', token));
+    expect(found).toEqual([200, 200, 200, 200, 200, 200, 429]);
   });
 
   it('counts an invalid token by the address of its sender, not by the user that it names', async () => {

@@ -1,23 +1,28 @@
 import { tooManyRequests } from '@bookstore/platform/errors';
-import type { RequestHandler } from 'express';
-import type { Identities } from '../access/identity.ts';
-import type { ConsumeQuota } from './quota.redis.ts';
+import type { Request, RequestHandler } from 'express';
+import type { AccessTable } from '../access/access-table.ts';
+import { type Identities, networkOf } from '../access/identity.ts';
+import type { ConsumeQuotas } from './quota.redis.ts';
 import { type Quotas, quotaUsesOf, rateLimitHeaders } from './quota.ts';
 
-type Parts = { quotas: Quotas; consume: ConsumeQuota; identities: Identities };
+type Parts = { quotas: Quotas; consume: ConsumeQuotas; identities: Identities; table: AccessTable };
 
 /** Counts each request, sets the RateLimit headers, and refuses with 429 when a quota is exceeded. */
-export const createRateLimit =
-  ({ quotas, consume, identities }: Parts): RequestHandler =>
-  async (req, res, next) => {
+export const createRateLimit = ({ quotas, consume, identities, table }: Parts): RequestHandler => {
+  const isSignIn = ({ method, path }: Request): boolean => {
+    if (method !== 'POST') return false;
+    const match = table.match(method, path);
+    return match.kind === 'found' && match.entry.trafficClass === 'sign-in';
+  };
+  return async (req, res, next) => {
     const identity = identities.of(req);
     const uses = quotaUsesOf(quotas, {
-      method: req.method,
-      path: req.path,
+      isSignIn: isSignIn(req),
       userId: identity.kind === 'user' ? identity.user.userId : null,
-      address: () => req.ip ?? 'unknown',
+      address: networkOf(req),
     });
-    const results = await Promise.all(uses.map(consume));
+    if (uses.length === 0) return next();
+    const results = await consume(uses);
     res.set(rateLimitHeaders(results));
     const exceeded = results.filter((result) => result.exceeded);
     if (exceeded.length > 0) {
@@ -26,3 +31,4 @@ export const createRateLimit =
     }
     next();
   };
+};

@@ -1,9 +1,10 @@
 import { sendProblem } from '@bookstore/platform/http';
 import type { Logger } from '@bookstore/platform/log';
 import { Counter, Gauge, type Metrics } from '@bookstore/platform/metrics';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
+import { type AdmissionQueue, createAdmissionQueue } from './admission-queue.ts';
 import type { EventLoopLag } from './event-loop-lag.ts';
-import type { TrafficClass } from './traffic-class.ts';
+import type { AdmissionClass } from './traffic-class.ts';
 
 const RETRY_AFTER_S = 1;
 /** A refusal is logged only if there was none for this long before. */
@@ -11,62 +12,76 @@ const QUIET_MS = 10_000;
 
 export type AdmissionOptions = {
   /** Null: always admitted. */
-  classify: (req: Request) => TrafficClass | null;
+  classify: (req: Request) => AdmissionClass | null;
+  /** The user or address that shares the places fairly; null when it is unknown. */
+  clientOf: (req: Request) => string | null;
   lag: Pick<EventLoopLag, 'ms'>;
   maxLagMs: number;
   metrics: Metrics;
   logger: Logger;
 };
 
-/** Admission control: refuses requests that could not be served soon, with 503 and Retry-After, before any work. */
+/**
+ * Admission control: a request gets a place of its class at once or after a short wait. One that could not be served soon is
+ * refused with 503 and Retry-After, before any work.
+ */
 export const createAdmission = (options: AdmissionOptions): RequestHandler => {
-  const { classify, lag, maxLagMs, logger } = options;
-  const open = new Map<string, number>();
-  const countOf = (group: string): number => open.get(group) ?? 0;
-  const refused = registerMetrics(options.metrics, open);
+  const { classify, clientOf, lag, maxLagMs, logger } = options;
+  const queues = new Map<string, AdmissionQueue>();
+  const refused = registerMetrics(options.metrics, queues);
   let lastRefusalAt = Number.NEGATIVE_INFINITY;
 
-  const reasonToRefuse = ({ group, maxConcurrent, shedOnLag }: TrafficClass): string | null => {
-    if (countOf(group) >= maxConcurrent) return 'open requests';
-    return shedOnLag && lag.ms() > maxLagMs ? 'event loop' : null;
+  const queueOf = (admissionClass: AdmissionClass): AdmissionQueue => {
+    const queue = queues.get(admissionClass.group) ?? createAdmissionQueue(admissionClass);
+    queues.set(admissionClass.group, queue);
+    return queue;
   };
-  const recordRefusal = (group: string, why: string): void => {
+  const refuse = (req: Request, res: Response, group: string, why: string): void => {
     refused.inc({ group, why });
     const now = performance.now();
     if (now - lastRefusalAt > QUIET_MS) logger.warn({ group, why }, 'overloaded: refusing');
     lastRefusalAt = now;
+    sendProblem(req, res, 'unavailable', {
+      detail: 'The shop has more to do than it can do right now.',
+      retryAfterSeconds: RETRY_AFTER_S,
+    });
   };
 
   return (req, res, next) => {
-    const trafficClass = classify(req);
-    if (!trafficClass) return next();
-    const { group } = trafficClass;
-    const why = reasonToRefuse(trafficClass);
-    if (why !== null) {
-      recordRefusal(group, why);
-      sendProblem(req, res, 'unavailable', {
-        detail: 'The shop has more to do than it can do right now.',
-        retryAfterSeconds: RETRY_AFTER_S,
-      });
-      return;
-    }
-    open.set(group, countOf(group) + 1);
-    res.once('close', () => open.set(group, countOf(group) - 1));
-    next();
+    const admissionClass = classify(req);
+    if (!admissionClass) return next();
+    const { group, shedOnLag } = admissionClass;
+    if (shedOnLag && lag.ms() > maxLagMs) return refuse(req, res, group, 'event loop');
+    const ticket = queueOf(admissionClass).enter(clientOf(req));
+    res.once('close', ticket.leave);
+    const proceed = (isAdmitted: boolean): void => {
+      if (res.closed) return;
+      if (isAdmitted) next();
+      else refuse(req, res, group, 'open requests');
+    };
+    return typeof ticket.isAdmitted === 'boolean'
+      ? proceed(ticket.isAdmitted)
+      : ticket.isAdmitted.then(proceed);
   };
 };
 
-const registerMetrics = ({ registry }: Metrics, open: ReadonlyMap<string, number>) => {
+const registerMetrics = ({ registry }: Metrics, queues: ReadonlyMap<string, AdmissionQueue>) => {
   const registers = [registry];
-  const gauge: Gauge<'group'> = new Gauge({
-    name: 'requests_open',
-    help: 'Requests that were admitted and are not answered yet',
-    labelNames: ['group'],
-    registers,
-    collect: () => {
-      for (const [group, count] of open) gauge.set({ group }, count);
-    },
-  });
+  const addGauge = (name: string, help: string, read: (queue: AdmissionQueue) => number): void => {
+    const gauge: Gauge<'group'> = new Gauge({
+      name,
+      help,
+      labelNames: ['group'],
+      registers,
+      collect: () => {
+        for (const [group, queue] of queues) gauge.set({ group }, read(queue));
+      },
+    });
+  };
+  addGauge('requests_open', 'Requests that were admitted and are not answered yet', (queue) =>
+    queue.open(),
+  );
+  addGauge('requests_waiting', 'Requests that wait to be admitted', (queue) => queue.waiting());
   return new Counter({
     name: 'requests_refused_total',
     help: 'Requests that were refused before any work because of overload',

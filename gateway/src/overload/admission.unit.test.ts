@@ -14,8 +14,10 @@ const startApp = (maxLagMs: number) => {
     classify: ({ path }) => {
       if (path === '/health') return null;
       const isAdmin = path === '/admin';
-      return { group: isAdmin ? 'admin' : 'other', maxConcurrent: 10, shedOnLag: !isAdmin };
+      const group = isAdmin ? 'admin' : 'other';
+      return { group, maxSteady: 10, maxOpen: 10, shedOnLag: !isAdmin };
     },
+    clientOf: () => null,
     lag: LAG,
     maxLagMs,
     metrics: createMetrics('test'),

@@ -1,7 +1,14 @@
 import type { ServerResponse } from 'node:http';
-import { eventually } from '@bookstore/testkit';
+import { eventually, uniqueName } from '@bookstore/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { adminToken, aliceToken, bearer, startShop, type TestShop } from '../testing/gateway.ts';
+import {
+  adminToken,
+  aliceToken,
+  bearer,
+  startShop,
+  type TestShop,
+  tokens,
+} from '../testing/gateway.ts';
 import { json } from '../testing/upstream.ts';
 
 const MAX_OPEN = 3;
@@ -40,7 +47,7 @@ describe('more requests than may be open', () => {
   it('are refused with 503 and Retry-After before the rate limit and the services see them', async () => {
     await holdOrders(MAX_OPEN);
     shop.order.seen.length = 0;
-    const refused = await call('GET', '/order/1', { 'X-Request-Id': 'too-much' });
+    const refused = await call('POST', '/order', { 'X-Request-Id': 'too-much' });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
     expect(refused.headers.get('content-type')).toContain('application/problem+json');
     expect(await refused.json()).toMatchObject({ code: 'unavailable', request_id: 'too-much' });
@@ -48,12 +55,13 @@ describe('more requests than may be open', () => {
     expect(refused.headers.get('ratelimit')).toBeNull();
     expect(shop.order.seen).toHaveLength(0);
     expect(await release()).toEqual(Array(MAX_OPEN).fill(200));
-    await eventually(async () => expect((await call('GET', '/order/1')).status).toBe(200));
+    await eventually(async () => expect((await call('POST', '/order')).status).toBe(200));
   });
 
   it.each([
     ['GET', '/books/1', aliceToken, {}],
     ['GET', '/me', aliceToken, {}],
+    ['GET', '/order/1', aliceToken, {}],
     ['GET', '/health', aliceToken, {}],
     ['GET', '/system', adminToken, {}],
     ['GET', '/orders', adminToken, {}],
@@ -92,9 +100,135 @@ describe('more requests than may be open', () => {
 
   it('are counted by group and reason in the metrics', async () => {
     await holdOrders(MAX_OPEN);
-    await call('GET', '/order/1');
+    await call('POST', '/order');
     const metrics = await (await fetch(`${shop.gateway.url}/metrics`)).text();
-    expect(metrics).toMatch(/requests_open\{group="order",service="gateway"\} 3/);
-    expect(metrics).toMatch(/requests_refused_total\{group="order",why="open requests".*\} \d+/);
+    expect(metrics).toMatch(/requests_open\{group="buying",service="gateway"\} 3/);
+    expect(metrics).toMatch(/requests_refused_total\{group="buying",why="open requests".*\} \d+/);
+  });
+});
+
+describe('admins', () => {
+  it.each([
+    ['anonymous callers', {}],
+    ['customers', bearer(aliceToken)],
+    ['callers with an invalid token', bearer('not.a.token')],
+  ])('are served, however many %s call their paths', async (_who, headers) => {
+    shop.user.seen.length = 0;
+    // Requests of the crowd that were forwarded would take the places of admins for as long.
+    shop.user.answer((_req, res) => setTimeout(() => json(res, 200, []), 20));
+    const statuses = new Set<number>();
+    let isOver = false;
+    const caller = async (index: number) => {
+      const own = { 'X-Forwarded-For': `203.0.113.${index}`, ...headers };
+      while (!isOver) {
+        const reply = await fetch(`${shop.gateway.url}/users`, { headers: own });
+        statuses.add(reply.status);
+        await reply.arrayBuffer();
+      }
+    };
+    const callers = Array.from({ length: 50 }, (_, index) => caller(index));
+    for (let calls = 0; calls < 40; calls += 1) {
+      expect((await call('GET', '/users', bearer(adminToken))).status).toBe(200);
+    }
+    isOver = true;
+    await Promise.all(callers);
+    expect([...statuses].filter((status) => ![401, 403, 429, 503].includes(status))).toEqual([]);
+    expect(shop.user.seen).toHaveLength(40);
+  });
+
+  it('have places of their own at every path', async () => {
+    shop.catalog.answer((_req, res) => held.push(res));
+    pending = Array.from({ length: MAX_OPEN }, () => call('GET', '/books/1'));
+    await eventually(() => expect(held).toHaveLength(MAX_OPEN));
+    shop.catalog.answer((_req, res) => json(res, 200, {}));
+    expect((await call('GET', '/books/1')).status).toBe(503);
+    expect((await call('GET', '/books/1', bearer(adminToken))).status).toBe(200);
+    expect((await call('GET', '/health')).status).toBe(200);
+  });
+});
+
+const tokensOf = (users: number) =>
+  Array.from({ length: users }, () => {
+    const userId = uniqueName('u');
+    return tokens.tokenFor({ userId, username: userId, role: 'user' });
+  });
+
+describe('a burst', () => {
+  let burstShop: TestShop;
+  beforeAll(async () => {
+    burstShop = await startShop();
+  });
+  afterAll(() => burstShop.stop());
+
+  it.each([1, 500])('of 500 reads of %d users is served, all within 2 s', async (users) => {
+    // At most 64 at a time, as a busy service answers.
+    const queue: (() => void)[] = [];
+    let busy = 0;
+    const next = (): void => {
+      if (busy >= 64) return;
+      const work = queue.shift();
+      if (!work) return;
+      busy += 1;
+      setTimeout(() => {
+        busy -= 1;
+        work();
+        next();
+      }, 50);
+    };
+    burstShop.order.answer((_req, res) => {
+      queue.push(() => json(res, 200, {}));
+      next();
+    });
+    const readers = tokensOf(users);
+    const startedAt = performance.now();
+    const statuses = await Promise.all(
+      Array.from({ length: 500 }, async (_, index) => {
+        const headers = bearer(readers[index % users] ?? '');
+        const reply = await fetch(`${burstShop.gateway.url}/order/1`, { headers });
+        await reply.arrayBuffer();
+        return reply.status;
+      }),
+    );
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe('one client with more connections than places', () => {
+  let crowdedShop: TestShop;
+  beforeAll(async () => {
+    crowdedShop = await startShop({ STEADY_OPEN_REQUESTS: '8', RATE_LIMIT_PER_MINUTE: '1000000' });
+  });
+  afterAll(() => crowdedShop.stop());
+
+  const read = async (address: string) => {
+    const headers = { 'X-Forwarded-For': address };
+    const startedAt = performance.now();
+    const reply = await fetch(`${crowdedShop.gateway.url}/books/1`, { headers });
+    await reply.arrayBuffer();
+    return { status: reply.status, ms: performance.now() - startedAt };
+  };
+
+  it('is refused quickly while a client at another address is served', async () => {
+    crowdedShop.catalog.answer((_req, res) => setTimeout(() => json(res, 200, {}), 40));
+    let isOver = false;
+    const replies: { status: number; ms: number }[] = [];
+    const connection = async () => {
+      while (!isOver) replies.push(await read('203.0.113.1'));
+    };
+    const connections = Array.from({ length: 40 }, connection);
+    await eventually(() => expect(replies.some(({ status }) => status === 503)).toBe(true));
+    replies.length = 0;
+    const polite = [];
+    for (let calls = 0; calls < 40; calls += 1) polite.push(await read('203.0.113.2'));
+    isOver = true;
+    await Promise.all(connections);
+    expect(new Set(polite.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(Math.max(...polite.map(({ ms }) => ms))).toBeLessThan(500);
+    const refusals = replies.filter(({ status }) => status === 503).map(({ ms }) => ms);
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(
+      refusals.toSorted((one, other) => one - other)[Math.floor(refusals.length * 0.99)],
+    ).toBeLessThan(100);
   });
 });

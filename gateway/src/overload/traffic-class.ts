@@ -1,53 +1,75 @@
+import type { TrafficClass } from '@bookstore/contracts/http';
 import type { Request } from 'express';
 import type { AccessTable } from '../access/access-table.ts';
+import type { Identities, Identity } from '../access/identity.ts';
 
-/** Requests that share one limit. A service that hangs fills only its own class. */
-export type TrafficClass = {
+/** `denied`: calls that end with 401 or 403. `waiting`: buyers who wait by `Prefer`. */
+type Group =
+  | Exclude<TrafficClass, 'stream'>
+  | 'waiting'
+  | 'health'
+  | 'documents'
+  | 'denied'
+  | 'other';
+
+/** Requests that share places. A service that hangs fills only its own classes. */
+export type AdmissionClass = {
   /** Label of the metrics. */
-  group: 'user' | 'catalog' | 'order' | 'waiting' | 'admin' | 'other';
-  /** Requests of the group that may be open at a time. */
-  maxConcurrent: number;
+  group: Group;
+  /** Open requests while more come than are answered. */
+  maxSteady: number;
+  /** Open requests in a burst. */
+  maxOpen: number;
   /** Whether a late event loop refuses them too. */
   shedOnLag: boolean;
 };
 
-const ALWAYS_ADMITTED = new Set(['/health', '/docs', '/openapi.json', '/asyncapi.json']);
-const STREAM = '/order/:id/events';
+/** For each class; `maxWaiting` for buyers who wait by `Prefer`, which costs next to nothing. */
+export type ConcurrencyLimits = { maxSteady: number; maxOpen: number; maxWaiting: number };
+
+type Parts = {
+  table: AccessTable;
+  identities: Pick<Identities, 'of'>;
+  /** The class of the paths that are in no contract. */
+  ownPaths: ReadonlyMap<string, 'health' | 'documents'>;
+  limits: ConcurrencyLimits;
+};
+
 const WAIT_PREFERENCE = /wait\s*=/i;
 
-export type ConcurrencyLimits = {
-  /** For each group. */
-  maxConcurrent: number;
-  /** For requests that wait for an order (`Prefer: wait`). Their wait costs next to nothing. */
-  maxWaiting: number;
-};
-
 /**
- * Classifies requests by their operation, as the edge does (nginx/templates/maps.conf.template), but with one class per
- * service. Returns null for requests that are always admitted: health, documents, and streams, which order-service limits.
- * A late event loop does not refuse admins.
+ * Classifies a request by its sender and its operation. The places of `admin` are for callers whose role is admin, whatever
+ * they call: nobody else can fill them. Returns null for streams, which order-service limits.
  */
-export const createClassify = (
-  table: AccessTable,
-  { maxConcurrent, maxWaiting }: ConcurrencyLimits,
-) => {
-  const admin: TrafficClass = { group: 'admin', maxConcurrent, shedOnLag: false };
-  const waiting: TrafficClass = { group: 'waiting', maxConcurrent: maxWaiting, shedOnLag: true };
-  const customers = (group: TrafficClass['group']): TrafficClass => ({
-    group,
-    maxConcurrent,
-    shedOnLag: true,
-  });
-  return ({ method, path, headers }: Pick<Request, 'method' | 'path' | 'headers'>) => {
-    if (ALWAYS_ADMITTED.has(path)) return null;
-    if (path === '/system') return admin;
-    if (path.startsWith('/session')) return customers('user');
-    const match = table.match(method, path);
-    if (match.kind !== 'found') return customers('other');
-    const { pattern, access, service } = match.entry;
-    if (pattern === STREAM) return null;
-    if (access === 'admin') return admin;
-    const isWaiting = service === 'order' && WAIT_PREFERENCE.test(String(headers['prefer'] ?? ''));
-    return isWaiting ? waiting : customers(service);
+export const createClassify = ({ table, identities, ownPaths, limits }: Parts) => {
+  const { maxSteady, maxOpen, maxWaiting } = limits;
+  const groupOf = (req: Request): Group | null => {
+    const own = ownPaths.get(req.path);
+    if (own) return own;
+    const match = table.match(req.method, req.path);
+    if (match.kind !== 'found') return 'other';
+    const { access, trafficClass } = match.entry;
+    if (trafficClass === 'stream') return null;
+    const identity = identities.of(req);
+    if (isAdmin(identity)) return 'admin';
+    if (identity.kind === 'refused' || access === 'admin') return 'denied';
+    if (identity.kind === 'anonymous' && access === 'user') return 'denied';
+    const isWaiting = trafficClass === 'buying' && WAIT_PREFERENCE.test(preferenceOf(req));
+    return isWaiting ? 'waiting' : trafficClass;
+  };
+  return (req: Request): AdmissionClass | null => {
+    const group = groupOf(req);
+    if (group === null) return null;
+    const shedOnLag = group !== 'admin' && group !== 'health';
+    if (group === 'waiting') {
+      return { group, maxSteady: maxWaiting, maxOpen: maxWaiting, shedOnLag };
+    }
+    return { group, maxSteady, maxOpen, shedOnLag };
   };
 };
+
+const isAdmin = (identity: Identity): boolean =>
+  identity.kind === 'user' && identity.user.role === 'admin';
+
+const preferenceOf = ({ headers }: Pick<Request, 'headers'>): string =>
+  String(headers['prefer'] ?? '');

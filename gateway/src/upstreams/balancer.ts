@@ -1,6 +1,6 @@
 import { isUsable, type Replica } from './replica.ts';
 
-/** The replicas of one service, used round robin. */
+/** The replicas of one service, used by the power of two choices. */
 export type Balancer = {
   replicas: () => readonly Replica[];
   /** Replaces the replicas; there must be at least one. */
@@ -9,24 +9,17 @@ export type Balancer = {
   candidates: () => Replica[];
 };
 
-const TIME_SLICE_MS = 5;
-/** Within a time slice too, a burst of requests is shared by all replicas. */
-const MAX_CONSECUTIVE = 16;
-
 /**
- * Round robin by time slices: requests of one slice go to the same replica. It serves them in few rounds of its event loop
- * and few queries, while the other replicas stay idle. This is faster where replicas share their cores; where they do not, up
- * to MAX_CONSECUTIVE requests wait for the same replica. Unusable replicas stay candidates, because a health check may be out
- * of date.
+ * Of two random replicas, a request goes to the one with fewer outstanding requests: a slow replica gets fewer. Two and not
+ * all, because each gateway knows its own requests only, and all gateways would choose the same idle replica at once.
+ * Unusable replicas stay candidates, because a health check may be out of date.
  */
 export const createBalancer = (
   initial: readonly Replica[],
-  now: () => number = Date.now,
+  random: () => number = Math.random,
 ): Balancer => {
   let replicas = initial;
-  let slice = Number.NaN;
-  let next = -1;
-  let requestsInSlice = 0;
+  const indexBelow = (count: number): number => Math.floor(random() * count);
   return {
     replicas: () => replicas,
     replace: (newReplicas) => {
@@ -34,14 +27,14 @@ export const createBalancer = (
     },
     candidates: () => {
       if (replicas.length === 1) return [...replicas];
-      const currentSlice = Math.floor(now() / TIME_SLICE_MS);
-      if (currentSlice !== slice) requestsInSlice = 0;
-      slice = currentSlice;
-      if (requestsInSlice % MAX_CONSECUTIVE === 0) next += 1;
-      requestsInSlice += 1;
-      const first = next % replicas.length;
-      const order = [...replicas.slice(first), ...replicas.slice(0, first)];
-      return [...order.filter(isUsable), ...order.filter((replica) => !isUsable(replica))];
+      const usable = replicas.filter(isUsable);
+      const unusable = replicas.filter((replica) => !isUsable(replica));
+      const first = usable.splice(indexBelow(usable.length), 1);
+      const second = usable.splice(indexBelow(usable.length), 1);
+      const chosen = [...first, ...second].toSorted(byOutstanding);
+      return [...chosen, ...usable.toSorted(byOutstanding), ...unusable];
     },
   };
 };
+
+const byOutstanding = (one: Replica, other: Replica): number => one.outstanding - other.outstanding;

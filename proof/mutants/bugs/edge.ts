@@ -22,8 +22,8 @@ export const EDGE_BUGS: readonly Mutant[] = [
     edits: [
       {
         file: 'gateway/src/limits/quota.redis.ts',
-        find: 'return [quota, new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter })];',
-        replace: 'return [quota, redis instanceof RateLimiterRedis ? redis : insuranceLimiter];',
+        find: 'return await countInWindow.call(redis, keys.length, ...keys, WINDOW_SECONDS);',
+        replace: 'return await Promise.all(countInWindow ? keys.map(countLocally) : []);',
       },
     ],
     checks: [

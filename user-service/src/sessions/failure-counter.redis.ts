@@ -5,21 +5,36 @@ import {
   RateLimiterRedis,
   RateLimiterRes,
 } from 'rate-limiter-flexible';
-import type { FailureCounter } from './login-throttle.ts';
+import type { AccountFailures, FailureCounter, FamiliarAddresses } from './login-throttle.ts';
 
-const QUOTA = { keyPrefix: 'login-failures', points: 10, duration: 15 * 60 } as const;
+const AT_ADDRESS = { keyPrefix: 'login-failures', points: 10, duration: 15 * 60 } as const;
+const AT_ACCOUNT = { keyPrefix: 'login-account', points: 10, duration: 60 * 60 } as const;
 
-/** Counts in this process alone. */
-export const createLocalLimiter = (): RateLimiterAbstract => new RateLimiterMemory(QUOTA);
+type Limiters = { atAddress: RateLimiterAbstract; atAccount: RateLimiterAbstract };
 
-/** Counts in Redis, and in this process while Redis is unavailable: then each replica counts for itself. */
-export const createSharedLimiter = (redis: Redis): RateLimiterAbstract =>
-  new RateLimiterRedis({
-    ...QUOTA,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: createLocalLimiter(),
-  });
+/** Count in this process alone. */
+export const createLocalLimiters = (): Limiters => ({
+  atAddress: new RateLimiterMemory(AT_ADDRESS),
+  atAccount: new RateLimiterMemory(AT_ACCOUNT),
+});
+
+/** Count in Redis, and in this process while Redis is unavailable: then each replica counts for itself. */
+export const createSharedLimiters = (redis: Redis): Limiters => {
+  const local = createLocalLimiters();
+  const shared = { storeClient: redis, rejectIfRedisNotReady: true } as const;
+  return {
+    atAddress: new RateLimiterRedis({
+      ...AT_ADDRESS,
+      ...shared,
+      insuranceLimiter: local.atAddress,
+    }),
+    atAccount: new RateLimiterRedis({
+      ...AT_ACCOUNT,
+      ...shared,
+      insuranceLimiter: local.atAccount,
+    }),
+  };
+};
 
 /** The quota: ten failures in the fifteen minutes that begin with the first. */
 export const createFailureCounter = (limiter: RateLimiterAbstract): FailureCounter => ({
@@ -36,5 +51,36 @@ export const createFailureCounter = (limiter: RateLimiterAbstract): FailureCount
   },
   reset: async (key) => {
     await limiter.delete(key);
+  },
+});
+
+/** Counts in the hour that begins with the first failure. */
+export const createAccountFailures = (limiter: RateLimiterAbstract): AccountFailures => ({
+  count: async (account) => (await limiter.penalty(account)).consumedPoints,
+  restore: async (account) => {
+    await limiter.reward(account);
+  },
+});
+
+const FAMILIAR_MS = 30 * 24 * 60 * 60_000;
+const MAX_FAMILIAR = 10;
+
+const familiarKey = (account: string): string => `login-familiar:${account}`;
+
+/** The last ten addresses of each account. While Redis is unavailable no address is familiar. */
+export const createFamiliarAddresses = (redis: Redis): FamiliarAddresses => ({
+  has: async (account, address) => {
+    const seenAt = await redis.zscore(familiarKey(account), address).catch(() => null);
+    return seenAt !== null && Number(seenAt) > Date.now() - FAMILIAR_MS;
+  },
+  remember: async (account, address) => {
+    const key = familiarKey(account);
+    await redis
+      .multi()
+      .zadd(key, Date.now(), address)
+      .zremrangebyrank(key, 0, -MAX_FAMILIAR - 1)
+      .pexpire(key, FAMILIAR_MS)
+      .exec()
+      .catch(() => null);
   },
 });

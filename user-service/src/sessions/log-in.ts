@@ -1,5 +1,6 @@
 import type { AccessToken, SignAccessToken } from '../keys/sign-access-token.ts';
 import type { Logger } from '@bookstore/platform/log';
+import type { Client } from '../client.ts';
 import type { Decoys } from '../passwords/decoys.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
 import { foldName, invalidCredentials, type User, type UserStore } from '../users/user.ts';
@@ -16,7 +17,7 @@ import {
 export type SignIn = { user: User; access: AccessToken; refreshToken: string };
 
 /** `name`: username or e-mail, as typed. Throws `invalid-credentials` or `too-many-requests`. */
-export type LogIn = (name: string, password: string, address: string) => Promise<SignIn>;
+export type LogIn = (name: string, password: string, client: Client) => Promise<SignIn>;
 
 type Ports = {
   users: UserStore;
@@ -41,8 +42,10 @@ export const createLogIn = (ports: Ports): LogIn => {
       logger.warn({ err: error }, 'the password keeps its hash of an earlier cost');
     }
   };
-  return async (name, password, address) => {
-    const user = await throttle.attempt(name, address, async () => {
+  return async (name, password, client) => {
+    const account = await users.findByName(name);
+    const user = await throttle.attempt({ user: account, name, client }, async () => {
+      // The check may have waited for seconds.
       const known = await users.findByName(name);
       const isRight = await passwords.verify(
         password,

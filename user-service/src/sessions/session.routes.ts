@@ -5,7 +5,7 @@ import {
   type Session,
 } from '@bookstore/contracts/users';
 import type { RouteOperation, Route } from '@bookstore/platform/http';
-import { clientAddress } from '../client-address.ts';
+import { addressOf, clientOf } from '../client.ts';
 import type { LogIn, LogOut, SignIn } from './log-in.ts';
 import type { RefreshSession } from './refresh-session.ts';
 
@@ -24,15 +24,15 @@ const sessionOf = ({ user, access, refreshToken }: SignIn): Session => ({
 });
 
 export const createSessionRoutes = (route: RouteOperation, useCases: UseCases): Route[] => [
-  route(loginOperation, async ({ body, req }) => {
-    const signIn = await useCases.logIn(body.username, body.password, clientAddress(req));
+  route(loginOperation, async ({ body, req, res }) => {
+    const signIn = await useCases.logIn(body.username, body.password, clientOf(req, res));
     return { status: 200, headers, body: sessionOf(signIn) };
   }),
 
   route(refreshOperation, async ({ body, req }) => ({
     status: 200,
     headers,
-    body: sessionOf(await useCases.refreshSession(body.refresh_token, clientAddress(req))),
+    body: sessionOf(await useCases.refreshSession(body.refresh_token, addressOf(req))),
   })),
 
   route(logoutOperation, async ({ body }) => {

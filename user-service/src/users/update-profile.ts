@@ -1,5 +1,6 @@
 import type { updateMeBodySchema } from '@bookstore/contracts/users';
 import type { z } from 'zod';
+import type { Client } from '../client.ts';
 import type { PasswordHasher } from '../passwords/password-hasher.ts';
 import type { SecurityLog } from '../security-log.ts';
 import { invalidCredentials, type User, userNotFound, type UserStore } from './user.ts';
@@ -7,7 +8,7 @@ import { invalidCredentials, type User, userNotFound, type UserStore } from './u
 /** Throws `user-not-found`, `invalid-credentials`, `email-taken` or `too-many-requests`. */
 export type UpdateProfile = (
   userId: string,
-  address: string,
+  client: Client,
   change: z.output<typeof updateMeBodySchema>,
 ) => Promise<User>;
 
@@ -15,17 +16,20 @@ type Ports = {
   users: UserStore;
   passwords: PasswordHasher;
   /** The login throttle: nobody guesses the password with a stolen access token. */
-  attempt: <T>(name: string, address: string, check: () => Promise<T>) => Promise<T>;
+  attempt: <T>(
+    attempt: { user: User; name: string; client: Client },
+    check: () => Promise<T>,
+  ) => Promise<T>;
   endSessionsOf: (userId: string) => Promise<void>;
   securityLog: SecurityLog;
 };
 
 export const createUpdateProfile =
   ({ users, passwords, attempt, endSessionsOf, securityLog }: Ports): UpdateProfile =>
-  async (userId, address, { email, password, current_password }) => {
+  async (userId, client, { email, password, current_password }) => {
     const user = await users.findById(userId);
     if (!user) throw userNotFound();
-    await attempt(user.username, address, async () => {
+    await attempt({ user, name: user.username, client }, async () => {
       if (!(await passwords.verify(current_password, user.passwordHash))) {
         throw invalidCredentials();
       }
@@ -36,7 +40,12 @@ export const createUpdateProfile =
     if (!updated) throw invalidCredentials();
     // The new password version has ended them already; this only removes their documents.
     if (passwordHash !== undefined) {
-      securityLog({ event: 'password-change', outcome: 'succeeded', address, user_id: userId });
+      securityLog({
+        event: 'password-change',
+        outcome: 'succeeded',
+        address: client.address,
+        user_id: userId,
+      });
       await endSessionsOf(userId);
     }
     return updated;

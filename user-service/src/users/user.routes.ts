@@ -13,7 +13,7 @@ import {
   nextLink,
 } from '@bookstore/platform/http';
 import { z } from 'zod';
-import { clientAddress } from '../client-address.ts';
+import { addressOf, clientOf } from '../client.ts';
 import type { SecurityLog } from '../security-log.ts';
 import type { GetUser, ListUsers } from './find-users.ts';
 import type { RegisterUser } from './register-user.ts';
@@ -46,10 +46,10 @@ export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Rou
     body: profileOf(await useCases.getUser(user.userId)),
   })),
 
-  route(updateMeOperation, async ({ user, body, req }) => ({
+  route(updateMeOperation, async ({ user, body, req, res }) => ({
     status: 200,
     headers,
-    body: profileOf(await useCases.updateProfile(user.userId, clientAddress(req), body)),
+    body: profileOf(await useCases.updateProfile(user.userId, clientOf(req, res), body)),
   })),
 
   route(listUsersOperation, async ({ query, req }) => {
@@ -66,7 +66,7 @@ export const createUserRoutes = (route: RouteOperation, useCases: UseCases): Rou
     useCases.securityLog({
       event: 'role-change',
       outcome: 'succeeded',
-      address: clientAddress(req),
+      address: addressOf(req),
       user_id: changed.userId,
       role: changed.role,
       by: user.userId,

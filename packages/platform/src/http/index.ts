@@ -1,5 +1,6 @@
 export * from './allowed-methods.ts';
 export * from './client-error.ts';
+export * from './client-network.ts';
 export * from './listen.ts';
 export * from './observe-request.ts';
 export * from './pagination.ts';

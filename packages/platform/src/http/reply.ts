@@ -58,7 +58,11 @@ export const sendProblem = (
     );
   }
   if (reply.retryAfterSeconds !== undefined) {
-    res.setHeader('Retry-After', String(Math.max(1, Math.ceil(reply.retryAfterSeconds))));
+    const seconds = Math.max(1, Math.ceil(reply.retryAfterSeconds));
+    res.setHeader('Retry-After', String(seconds));
+    if (PROBLEMS[code].status === 429 && !res.hasHeader('RateLimit')) {
+      res.setHeader('RateLimit', `"${code}";r=0;t=${seconds}`);
+    }
   }
   res.setHeader('Cache-Control', 'no-store');
   const problem = createProblem(code, {
