@@ -8,7 +8,8 @@ afterEach(() => {
 });
 
 const gatewayEnvironment = () => {
-  const secrets = { adminPassword: '/secrets/a', signingKeySecret: '/secrets/b' };
+  const of = (name: string) => `/secrets/${name}`;
+  const secrets = { adminPassword: '/secrets/a', signingKeySecret: '/secrets/b', of };
   const ports = planPorts(5_000, 1);
   const specs = createServiceSpecs({ folder: '/data', ports, secrets, orderdbOthers: [] });
   return specs.find(({ name }) => name === 'gateway')?.env;
