@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { withConfigNames } from '../../scripts/config-names.ts';
 import { ROOT } from '../../scripts/native/paths.ts';
+import { USER_PASSWORDS, USERS_FILES } from '../../scripts/users/users-files.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
@@ -81,10 +82,10 @@ const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(tex
 const keepsData = ({ volumes }: { volumes: unknown[] }) =>
   volumes.some((volume) => typeof volume === 'string');
 
-/** Compose gives its servers no passwords, so no user names either; nginx has addresses in its image. */
-const plainVariables = (environment: Record<string, string>): string[] =>
+/** In compose nginx has addresses in its image. */
+const variablesOf = (environment: Record<string, string>): string[] =>
   Object.keys(environment)
-    .filter((name) => !/^(MONGO|REDIS|AMQP)_PASSWORD_FILE$|^APP_USER$|_ADDRESS$/.test(name))
+    .filter((name) => !name.endsWith('_ADDRESS'))
     .toSorted();
 
 describe.each(services)('%s in stack.yml', (name, service) => {
@@ -121,10 +122,10 @@ describe.each(services)('%s in stack.yml', (name, service) => {
     }
   });
 
-  test('is known to compose with the same networks and variables, besides passwords', () => {
+  test('is known to compose with the same networks and variables', () => {
     const other = compose.services[name];
     expect(service.networks).toEqual(other?.networks);
-    expect(plainVariables(service.environment)).toEqual(plainVariables(other?.environment ?? {}));
+    expect(variablesOf(service.environment)).toEqual(variablesOf(other?.environment ?? {}));
   });
 });
 
@@ -185,6 +186,45 @@ test('a database shares its network with its own service only', () => {
   }
 });
 
+test('only nginx is in a network that reaches the outside', () => {
+  const open = Object.keys(stack.networks).filter((name) => !stack.networks[name]?.internal);
+  expect(open).toEqual(['outside']);
+  const members = services.filter(([, { networks }]) => networks.includes('outside'));
+  expect(members.map(([name]) => name)).toEqual(['nginx']);
+});
+
+describe.each(
+  services.filter(([, { environment }]) =>
+    Object.keys(environment).some((key) => /^(MONGO|REDIS|AMQP)_URL$/.test(key)),
+  ),
+)('%s at its servers', (name, { environment }) => {
+  const urls = ['MONGO_URL', 'REDIS_URL', 'AMQP_URL'].filter((key) => key in environment);
+
+  test('is the user of its own name', () => {
+    expect(urls.map((key) => new URL(environment[key] ?? '').username)).toEqual(
+      urls.map(() => name),
+    );
+  });
+
+  test('has passwords that no other service has, besides the database', () => {
+    for (const key of urls) {
+      const file = environment[key.replace(/URL$/, 'PASSWORD_FILE')] ?? '';
+      const secret = file.replace('/run/secrets/', '');
+      const holders = services.filter(([, { secrets }]) => secrets.includes(secret));
+      const database = key === 'MONGO_URL' ? [secret.replace('_password', '')] : [];
+      expect(holders.map(([holder]) => holder)).toEqual([...database, name]);
+    }
+  });
+});
+
+test('there is a secret for the password of each user, and for the users of each server', () => {
+  const ha = read('stack.ha.yml');
+  const known = (secret: string): boolean =>
+    secret in stack.secrets || ha.includes(`\n  ${secret}: { external: true`);
+  const names = [...USER_PASSWORDS, ...USERS_FILES.map(({ name }) => name)];
+  expect(names.filter((secret) => !known(secret))).toEqual([]);
+});
+
 test('each secret can be brought in under a new name', () => {
   for (const [name, secret] of Object.entries(stack.secrets)) {
     expect(secret.name).toBe(`\${STACK:-bookstore}_${name}\${${name.toUpperCase()}_VERSION:-}`);
@@ -220,8 +260,8 @@ test('nothing evicts a counter: counters and cache have a Redis each', () => {
   expect(read('docker/redis.conf')).toContain('maxmemory-policy noeviction');
   expect(read('docker/redis-cache.conf')).toContain('maxmemory-policy allkeys-lru');
   expect(['user-service', 'gateway', 'catalog-service'].map(redisOf)).toEqual([
-    'redis://default@redis:6379',
-    'redis://default@redis:6379',
-    'redis://default@redis-cache:6379',
+    'redis://user-service@redis:6379',
+    'redis://gateway@redis:6379',
+    'redis://catalog-service@redis-cache:6379',
   ]);
 });
