@@ -7,7 +7,7 @@ import { createMetrics } from '@bookstore/platform/metrics';
 import type { Config } from './config.ts';
 import { createScaleServices } from './scaling/scale-services.ts';
 import { createFindReplicas, createReadCores } from './signals/cores.http.ts';
-import { createListServices } from './swarm/services.helper.ts';
+import { createListServices } from './swarm/services.http.ts';
 
 const NAME = 'autoscaler';
 /** A history has a gap after this many intervals and the longest run without a sample. */

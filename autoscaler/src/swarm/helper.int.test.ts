@@ -11,8 +11,8 @@ import { eventually } from '@bookstore/testkit';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { helperConfigSchema } from '../config.ts';
 import { type DockerService, startDockerApi } from '../testing/docker-api.ts';
-import { createHelper } from './helper.ts';
-import { createListServices } from './services.helper.ts';
+import { createHelper } from './helper.http.ts';
+import { createListServices } from './services.http.ts';
 
 const BOUNDS = {
   'bookstore.autoscale.min': '2',

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { prepareSecrets } from '../native/secrets.ts';
+import { prepareSecrets } from './native/secrets.ts';
 
 const READABLE_BY_GROUP = 0o640;
 const group = z.string().regex(/^\d+$/, 'must be the number of a group').transform(Number);
