@@ -7,8 +7,9 @@ afterEach(() => {
   process.env = { ...before };
 });
 
+const of = (name: string) => `/secrets/${name}`;
+
 const gatewayEnvironment = () => {
-  const of = (name: string) => `/secrets/${name}`;
   const secrets = { adminPassword: '/secrets/a', signingKeySecret: '/secrets/b', of };
   const ports = planPorts(5_000, 1);
   const specs = createServiceSpecs({ folder: '/data', ports, secrets, orderdbOthers: [] });

@@ -1,26 +1,23 @@
 import { createHash } from 'node:crypto';
 
 /** The keys that a user sees and the commands that it has. */
-type Access = { keys: readonly string[]; commands: readonly string[]; channels?: boolean };
+type Access = { keys: readonly string[]; commands: string; channels?: boolean };
 
 /** What each client needs: ioredis asks for `info` before it says that it is ready, and names itself. */
-const CLIENT = ['ping', 'info', 'client|setname'];
-const SCRIPTS = ['eval', 'evalsha'];
+const CLIENT = 'ping info client|setname';
+const SCRIPTS = 'eval evalsha';
 /** Those of rate-limiter-flexible, in its script and beside it. */
-const COUNTERS = [...SCRIPTS, 'multi', 'exec', 'set', 'get', 'incrby', 'expire', 'pttl', 'del'];
+const COUNTERS = `${SCRIPTS} multi exec set get incrby expire pttl del`;
 
 /** The Redis of the counters. */
 const COUNTERS_USERS: Readonly<Record<string, Access>> = {
-  'user-service': { keys: ['login-*'], commands: [...CLIENT, ...COUNTERS] },
-  gateway: { keys: ['gateway:*'], commands: [...CLIENT, ...COUNTERS] },
+  'user-service': { keys: ['login-*'], commands: `${CLIENT} ${COUNTERS}` },
+  gateway: { keys: ['gateway:*'], commands: `${CLIENT} ${COUNTERS}` },
   // The replica of stack.ha.yml copies by it, and the sentinels watch by it.
   sentinel: {
     keys: [],
-    commands: [
-      ...['psync', 'replconf', 'ping', 'info', 'role', 'slaveof', 'replicaof', 'multi', 'exec'],
-      ...['subscribe', 'publish', 'config|rewrite', 'script|kill'],
-      ...['client|setname', 'client|kill'],
-    ],
+    commands:
+      'psync replconf ping info role slaveof replicaof multi exec subscribe publish config|rewrite script|kill client|setname client|kill',
     channels: true,
   },
 };
@@ -29,16 +26,13 @@ const COUNTERS_USERS: Readonly<Record<string, Access>> = {
 const CACHE_USERS: Readonly<Record<string, Access>> = {
   'catalog-service': {
     keys: ['catalog:*'],
-    commands: [
-      ...[...CLIENT, ...SCRIPTS, 'get', 'set', 'mget', 'mset', 'getrange', 'pexpire', 'del'],
-      // Names the keys of the whole server, which has the catalog's alone.
-      'scan',
-    ],
+    // `scan` names the keys of the whole server, which has the catalog's alone.
+    commands: `${CLIENT} ${SCRIPTS} get set mget mset getrange pexpire del scan`,
   },
   // A restore empties the cache, and the audit compares it.
   operator: {
     keys: ['catalog:*'],
-    commands: [...CLIENT, 'get', 'set', 'getrange', 'del', 'scan', 'flushdb'],
+    commands: `${CLIENT} get set getrange del scan flushdb`,
   },
 };
 
@@ -49,13 +43,13 @@ const SENTINEL_USERS: Readonly<Record<string, Access>> = {
       user,
       {
         keys: [],
-        commands: [...CLIENT, 'sentinel|get-master-addr-by-name', 'sentinel|sentinels'],
+        commands: `${CLIENT} sentinel|get-master-addr-by-name sentinel|sentinels`,
       },
     ]),
   ),
   sentinel: {
     keys: [],
-    commands: ['ping', 'info', 'publish', 'subscribe', 'sentinel', 'client|setname'],
+    commands: 'ping info publish subscribe sentinel client|setname',
     channels: true,
   },
 };
@@ -76,7 +70,7 @@ const describeUser = (name: string, password: string, access: Access): string =>
     ...access.keys.map((keys) => `~${keys}`),
     ...(access.channels ? ['&*'] : []),
     '-@all',
-    ...access.commands.map((command) => `+${command}`),
+    ...access.commands.split(' ').map((command) => `+${command}`),
   ].join(' ');
 
 /** An ACL file of Redis. Users whose password is undefined are left out; the default user is off. */

@@ -17,9 +17,10 @@ export const passwordName = (server: 'rabbitmq' | 'redis', user: string): string
 /** Only stack.ha.yml has sentinels: without them nobody needs their user. */
 const OPTIONAL = new Set([passwordName('redis', 'sentinel')]);
 
+const redisSecret = (user: string): string => passwordName('redis', user);
+
 const redisFile = (name: RedisUsersFile): UsersFile => {
-  const secretOf = (user: string): string => passwordName('redis', user);
-  const passwords = redisUsersOf(name).map(secretOf);
+  const passwords = redisUsersOf(name).map(redisSecret);
   const needed = passwords.filter((secret) => !OPTIONAL.has(secret));
   return {
     name,
@@ -27,7 +28,7 @@ const redisFile = (name: RedisUsersFile): UsersFile => {
     describe: (valueOf) =>
       needed.some((secret) => valueOf(secret) === undefined)
         ? undefined
-        : describeRedisUsers(name, (user) => valueOf(secretOf(user))),
+        : describeRedisUsers(name, (user) => valueOf(redisSecret(user))),
   };
 };
 

@@ -117,7 +117,9 @@ test('each secret has a group of its own', () => {
 
 describe.each(services)('the secrets of %s in docker-compose.yml', (name, service) => {
   test('are those that it reads: it is in their groups and in no other', () => {
-    const needed = secretsOf(name, service.environment).map((secret) => groups[secret]);
+    const needed = secretsOf(name, service.environment).map(
+      (secret) => groups[secret] ?? `no group: ${secret}`,
+    );
     expect(service.group_add.toSorted()).toEqual(needed.toSorted());
     const isMounted = service.volumes.some((volume) => volume.startsWith('secrets:/run/secrets'));
     expect(isMounted).toBe(needed.length > 0);
@@ -129,7 +131,9 @@ test('the tools are in the groups of the secrets that they read', () => {
     .object({ services: z.record(z.string(), toolSchema) })
     .parse(parse(read('docker-compose.tools.yml'), { merge: true }));
   for (const { environment, group_add: own } of Object.values(tools)) {
-    const needed = secretsOf('', environment).map((secret) => groups[secret]);
+    const needed = secretsOf('', environment).map(
+      (secret) => groups[secret] ?? `no group: ${secret}`,
+    );
     expect(needed.length).toBe(5);
     expect(own.toSorted()).toEqual(needed.toSorted());
   }

@@ -5,7 +5,6 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { withConfigNames } from '../../scripts/config-names.ts';
 import { ROOT } from '../../scripts/native/paths.ts';
-import { USER_PASSWORDS, USERS_FILES } from '../../scripts/users/users-files.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
@@ -191,38 +190,6 @@ test('only nginx is in a network that reaches the outside', () => {
   expect(open).toEqual(['outside']);
   const members = services.filter(([, { networks }]) => networks.includes('outside'));
   expect(members.map(([name]) => name)).toEqual(['nginx']);
-});
-
-describe.each(
-  services.filter(([, { environment }]) =>
-    Object.keys(environment).some((key) => /^(MONGO|REDIS|AMQP)_URL$/.test(key)),
-  ),
-)('%s at its servers', (name, { environment }) => {
-  const urls = ['MONGO_URL', 'REDIS_URL', 'AMQP_URL'].filter((key) => key in environment);
-
-  test('is the user of its own name', () => {
-    expect(urls.map((key) => new URL(environment[key] ?? '').username)).toEqual(
-      urls.map(() => name),
-    );
-  });
-
-  test('has passwords that no other service has, besides the database', () => {
-    for (const key of urls) {
-      const file = environment[key.replace(/URL$/, 'PASSWORD_FILE')] ?? '';
-      const secret = file.replace('/run/secrets/', '');
-      const holders = services.filter(([, { secrets }]) => secrets.includes(secret));
-      const database = key === 'MONGO_URL' ? [secret.replace('_password', '')] : [];
-      expect(holders.map(([holder]) => holder)).toEqual([...database, name]);
-    }
-  });
-});
-
-test('there is a secret for the password of each user, and for the users of each server', () => {
-  const ha = read('stack.ha.yml');
-  const known = (secret: string): boolean =>
-    secret in stack.secrets || ha.includes(`\n  ${secret}: { external: true`);
-  const names = [...USER_PASSWORDS, ...USERS_FILES.map(({ name }) => name)];
-  expect(names.filter((secret) => !known(secret))).toEqual([]);
 });
 
 test('each secret can be brought in under a new name', () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { chmodSync, rmSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServiceApp } from '@bookstore/platform/http';
 import { createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
@@ -31,10 +31,11 @@ const refuse = (status: number, problem: string): Reply => ({ status, body: { pr
 const isScaled = ({ labels }: SwarmService): boolean => Object.keys(labels).some(isScalingLabel);
 
 /** Without what the autoscaler does not need, such as labels of others. */
-const describe = ({ scaleTo: _, labels, ...service }: SwarmService) => ({
-  ...service,
-  labels: Object.fromEntries(Object.entries(labels).filter(([name]) => isScalingLabel(name))),
-});
+const describe = (service: SwarmService): Omit<SwarmService, 'scaleTo'> => {
+  const { name, version, replicas, cpuLimit, isChanging } = service;
+  const labels = Object.entries(service.labels).filter(([label]) => isScalingLabel(label));
+  return { name, version, replicas, cpuLimit, isChanging, labels: Object.fromEntries(labels) };
+};
 
 const scale = async (listServices: ListServices, wanted: Scale): Promise<Reply> => {
   const found = (await listServices()).find(({ name }) => name === wanted.service);
@@ -91,6 +92,15 @@ const answer = async (listServices: ListServices, request: IncomingMessage): Pro
  */
 export const createHelper = (config: HelperConfig, logger: Logger): Service => {
   const listServices = createListServices(config.DOCKER_SOCKET, config.STACK_NAME);
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { status, body } = await answer(listServices, request).catch((error: unknown): Reply => {
+      logger.warn({ err: error }, 'Docker does not answer');
+      return refuse(503, error instanceof Error ? error.message : 'Docker does not answer');
+    });
+    if (status >= 400 && status !== 503) logger.warn({ status, body }, 'call refused');
+    response.writeHead(status, { connection: 'close', 'content-type': 'application/json' });
+    response.end(JSON.stringify(body));
+  };
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -99,17 +109,7 @@ export const createHelper = (config: HelperConfig, logger: Logger): Service => {
       connectionsCheckingInterval: REQUEST_TIMEOUT_MS / 4,
       keepAlive: false,
     },
-    (request, response) => {
-      const reply = answer(listServices, request).catch((error: unknown): Reply => {
-        logger.warn({ err: error }, 'Docker does not answer');
-        return refuse(503, error instanceof Error ? error.message : 'Docker does not answer');
-      });
-      void reply.then(({ status, body }) => {
-        if (status >= 400 && status !== 503) logger.warn({ status, body }, 'call refused');
-        response.writeHead(status, { connection: 'close', 'content-type': 'application/json' });
-        response.end(JSON.stringify(body));
-      });
-    },
+    (request, response) => void respond(request, response),
   );
   server.maxConnections = MAX_CONNECTIONS;
   const readiness = createReadiness({

@@ -64,7 +64,9 @@ beforeEach(async () => {
     createLogger({ service: 'test', version: '0', level: 'silent' }),
   );
   helper.start();
-  await eventually(() => expect(statSync(socketPath).isSocket()).toBe(true));
+  await eventually(() => {
+    if (!statSync(socketPath).isSocket()) throw new Error('the helper does not listen yet');
+  });
 });
 afterEach(async () => {
   await helper.stop();
@@ -74,9 +76,12 @@ afterEach(async () => {
 
 const call = (method: string, path: string, body?: string) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
-    const sent = request({ socketPath, method, path }, async (response) =>
-      resolve({ status: response.statusCode ?? 0, body: await text(response) }),
-    );
+    const sent = request({ socketPath, method, path }, (response) => {
+      text(response).then(
+        (reply) => resolve({ status: response.statusCode ?? 0, body: reply }),
+        reject,
+      );
+    });
     sent.on('error', reject);
     sent.end(body);
   });

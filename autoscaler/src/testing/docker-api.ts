@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 
@@ -19,7 +19,7 @@ export type DockerService = {
 /** The two calls of Docker's API that scaling needs, on a socket: services of one stack, and the update of one. */
 export const startDockerApi = async (socketPath: string, services: DockerService[]) => {
   const calls: string[] = [];
-  const server = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://docker');
     calls.push(`${request.method} ${pathname}`);
     const reply = (status: number, body: unknown): void => {
@@ -46,7 +46,8 @@ export const startDockerApi = async (socketPath: string, services: DockerService
     service.Spec = spec;
     service.Version.Index += 1;
     return reply(200, {});
-  });
+  };
+  const server = createServer((request, response) => void answer(request, response));
   server.listen(socketPath);
   await once(server, 'listening');
   return {

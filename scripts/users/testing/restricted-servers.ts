@@ -1,13 +1,13 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
-import { DATA_FOLDER, findCacheFolder } from '../../scripts/native/paths.ts';
-import { findFreePorts } from '../../scripts/native/ports.ts';
-import { prepareSecrets, readUserPassword } from '../../scripts/native/secrets.ts';
-import { createRabbitmqSpec } from '../../scripts/native/servers/rabbitmq.ts';
-import { createRedisSpec } from '../../scripts/native/servers/redis.ts';
-import { createSupervisor } from '../../scripts/native/supervisor/supervisor.ts';
-import { createTestFolder } from '../../scripts/native/test-folder.ts';
+import { findBinaries } from '../../native/install/find-binaries.ts';
+import { DATA_FOLDER, findCacheFolder } from '../../native/paths.ts';
+import { findFreePorts } from '../../native/ports.ts';
+import { prepareSecrets, readUserPassword } from '../../native/secrets.ts';
+import { createRabbitmqSpec } from '../../native/servers/rabbitmq.ts';
+import { createRedisSpec } from '../../native/servers/redis.ts';
+import { createSupervisor } from '../../native/supervisor/supervisor.ts';
+import { createTestFolder } from '../../native/test-folder.ts';
 
 const READY_DEADLINE_MS = 60_000;
 

@@ -8,12 +8,12 @@ import { createBookCache } from '../../catalog-service/src/cache/book-cache.redi
 import { createGenerations } from '../../catalog-service/src/cache/generations.redis.ts';
 import { createConsumeQuota } from '../../gateway/src/limits/quota.redis.ts';
 import { createRefreshOnce } from '../../gateway/src/session/refresh-token-reuse.redis.ts';
-import { emptyCaches } from '../../scripts/backup/empty-caches.ts';
+import { emptyCaches } from '../backup/empty-caches.ts';
 import {
   createFailureCounter,
   createSharedLimiter,
 } from '../../user-service/src/sessions/failure-counter.redis.ts';
-import { type RestrictedServers, startRestrictedServers } from './restricted-servers.ts';
+import { type RestrictedServers, startRestrictedServers } from './testing/restricted-servers.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
 let servers: RestrictedServers;

@@ -6,15 +6,11 @@ import { createLogger } from '@bookstore/platform/log';
 import { createRedis, type Redis } from '@bookstore/platform/redis';
 import { eventually } from '@bookstore/testkit';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { findBinaries } from '../../scripts/native/install/find-binaries.ts';
-import { DATA_FOLDER, findCacheFolder } from '../../scripts/native/paths.ts';
-import { findFreePorts } from '../../scripts/native/ports.ts';
-import {
-  prepareSecrets,
-  readUserPassword,
-  type SecretFiles,
-} from '../../scripts/native/secrets.ts';
-import { createTestFolder } from '../../scripts/native/test-folder.ts';
+import { findBinaries } from '../native/install/find-binaries.ts';
+import { DATA_FOLDER, findCacheFolder } from '../native/paths.ts';
+import { findFreePorts } from '../native/ports.ts';
+import { prepareSecrets, readUserPassword, type SecretFiles } from '../native/secrets.ts';
+import { createTestFolder } from '../native/test-folder.ts';
 
 const logger = createLogger({ service: 'test', version: '0', level: 'silent' });
 let folder: string;
