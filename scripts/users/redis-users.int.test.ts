@@ -6,8 +6,9 @@ import { eventually } from '@bookstore/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createBookCache } from '../../catalog-service/src/cache/book-cache.redis.ts';
 import { createGenerations } from '../../catalog-service/src/cache/generations.redis.ts';
-import { createConsumeQuota } from '../../gateway/src/limits/quota.redis.ts';
 import { createRefreshOnce } from '../../gateway/src/session/refresh-token-reuse.redis.ts';
+import { startGateway } from '../../gateway/src/testing/gateway.ts';
+import { startUpstream } from '../../gateway/src/testing/upstream.ts';
 import { emptyCaches } from '../backup/empty-caches.ts';
 import {
   createFailureCounter,
@@ -55,14 +56,33 @@ describe('each service works under its user', () => {
     expect(await redis.ping()).toBe('PONG');
   });
 
-  test('the gateway counts requests and keeps renewed sessions', async () => {
-    const redis = await openAs('gateway');
-    const quota = { name: 'all', requests: 5, windowSeconds: 60 } as const;
-    const consume = createConsumeQuota(redis, 'gateway', [quota]);
-    await consume({ quota, key: 'address' });
-    expect(await consume({ quota, key: 'address' })).toMatchObject({ remaining: 3 });
-    expect(await redis.get('gateway:limit:all:address')).toBe('2');
+  test('the gateway counts requests, over all replicas', async () => {
+    const env = {
+      REDIS_URL: servers.redisUrl('gateway'),
+      RATE_LIMIT_PREFIX: 'gateway',
+      RATE_LIMIT_PER_MINUTE: '6',
+    };
+    const upstream = await startUpstream();
+    const urls = { user: [upstream.url], catalog: [upstream.url], order: [upstream.url] };
+    const gateways = [await startGateway({ ...urls, env }), await startGateway({ ...urls, env })];
+    for (const { url } of gateways) {
+      await eventually(async () => {
+        const ready: unknown = await (await fetch(`${url}/readyz`)).json();
+        expect(ready).toMatchObject({ status: 'ok' });
+      });
+    }
+    const statuses: number[] = [];
+    for (let count = 0; count < 8; count += 1) {
+      const headers = { 'x-forwarded-for': '203.0.113.9' };
+      statuses.push((await fetch(`${gateways[count % 2]?.url}/books`, { headers })).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+    await Promise.all(gateways.map((gateway) => gateway.stop()));
+    await upstream.close();
+  });
 
+  test('the gateway keeps renewed sessions', async () => {
+    const redis = await openAs('gateway');
     const refreshOnce = createRefreshOnce({ redis, prefix: 'gateway', claimMs: 5_000 });
     let refreshes = 0;
     const refresh = async () => {

@@ -6,8 +6,8 @@ type Access = { keys: readonly string[]; commands: string; channels?: boolean };
 /** What each client needs: ioredis asks for `info` before it says that it is ready, and names itself. */
 const CLIENT = 'ping info client|setname';
 const SCRIPTS = 'eval evalsha';
-/** Those of rate-limiter-flexible, in its script and beside it. */
-const COUNTERS = `${SCRIPTS} multi exec set get incrby expire pttl del`;
+/** Those of rate-limiter-flexible and of the scripts of the services, within and beside them. */
+const COUNTERS = `${SCRIPTS} multi exec set get incr incrby expire pttl del`;
 
 /** The Redis of the counters. */
 const COUNTERS_USERS: Readonly<Record<string, Access>> = {
