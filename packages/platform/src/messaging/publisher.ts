@@ -40,9 +40,11 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
   const { publishing } = amqp;
   // The broker returns a mandatory message that no queue takes before it confirms it.
   const returned = new Set<string>();
-  const countMessages = createCountMessages(publishing);
+  // On the connection that no alarm blocks.
+  const countMessages = createCountMessages(amqp.consuming);
   const checked = new Map<MessageType, Promise<void>>();
   const checkReaders = async (type: MessageType): Promise<void> => {
+    if (!amqp.consuming.isConnected()) throw unavailable('RabbitMQ is not connected.');
     const queues = readersOf(type).map((reader) => queueName(reader, type));
     const counts = await countMessages(queues);
     const missing = queues.find((queue) => !counts.has(queue));
