@@ -4,10 +4,10 @@
 # who is the master is asked each time: of the sentinels, else of the servers, else it is the first of them.
 set -euo pipefail
 servers=(redis redis-2)
-REDISCLI_AUTH=$(cat /run/secrets/redis_password)
+REDISCLI_AUTH=$(cat /run/secrets/redis_sentinel_password)
 export REDISCLI_AUTH
 
-ask() { timeout 2 redis-cli -h "$@" 2>/dev/null | head -n 1; }
+ask() { timeout 2 redis-cli --user sentinel -h "$@" 2>/dev/null | head -n 1; }
 
 find_master() {
   local named server
@@ -36,7 +36,8 @@ case $1 in
     {
       cat /etc/redis.conf
       echo "dir /tmp"
-      echo "requirepass $REDISCLI_AUTH"
+      echo 'aclfile /run/secrets/redis_users'
+      echo 'masteruser sentinel'
       echo "masterauth $REDISCLI_AUTH"
       echo "replica-announce-ip $HOSTNAME"
       if [ "$master" != "$HOSTNAME" ]; then echo "replicaof $master 6379"; fi
@@ -48,9 +49,12 @@ case $1 in
     # Its name makes its id: a sentinel that comes back must not count as a fourth one, who never votes.
     {
       cat /etc/sentinel.conf
-      echo "requirepass $REDISCLI_AUTH"
+      echo 'aclfile /run/secrets/redis_sentinel_users'
+      echo 'sentinel sentinel-user sentinel'
+      echo "sentinel sentinel-pass $REDISCLI_AUTH"
       echo "sentinel myid $(printf %s "$HOSTNAME" | sha1sum | cut -c 1-40)"
       echo "sentinel monitor shop $master 6379 2"
+      echo 'sentinel auth-user shop sentinel'
       echo "sentinel auth-pass shop $REDISCLI_AUTH"
       echo 'sentinel down-after-milliseconds shop 3000'
       echo 'sentinel failover-timeout shop 10000'

@@ -2,13 +2,12 @@ import { withPassword } from '@bookstore/platform/config';
 import { createServiceApp } from '@bookstore/platform/http';
 import { createPeriodicTask, createReadiness, type Service } from '@bookstore/platform/lifecycle';
 import type { Logger } from '@bookstore/platform/log';
-import { createAmqpConnection } from '@bookstore/platform/messaging';
+import { createAmqpConnection, createCountMessages } from '@bookstore/platform/messaging';
 import { createMetrics } from '@bookstore/platform/metrics';
 import type { Config } from './config.ts';
 import { createScaleServices } from './scaling/scale-services.ts';
 import { createFindReplicas, createReadCores } from './signals/cores.http.ts';
-import { createReadQueueDepth } from './signals/queue-depth.amqp.ts';
-import { createListServices } from './swarm/services.docker.ts';
+import { createListServices } from './swarm/services.http.ts';
 
 const NAME = 'autoscaler';
 /** A history has a gap after this many intervals and the longest run without a sample. */
@@ -25,10 +24,11 @@ export const createApp = (config: Config, logger: Logger): Service => {
           name: NAME,
           logger,
         });
+  const countMessages = amqp && createCountMessages(amqp);
   const scaleServices = createScaleServices({
-    listServices: createListServices(config.DOCKER_SOCKET, config.STACK_NAME),
+    listServices: createListServices(config.SCALING_SOCKET),
     readCores: createReadCores(createFindReplicas(config.METRICS_PORT)),
-    readQueueDepth: amqp && createReadQueueDepth(amqp),
+    readQueueDepth: countMessages && (async (queue) => (await countMessages([queue])).get(queue)),
     rules: {
       upAfterMs: config.SCALE_UP_AFTER_MS,
       downAfterMs: config.SCALE_DOWN_AFTER_MS,

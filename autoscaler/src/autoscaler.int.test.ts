@@ -10,6 +10,7 @@ import {
   docker,
   fakeLoad,
   findSwarmProblem,
+  helperOf,
   SOCKET,
   type TestStack,
 } from './testing/swarm.ts';
@@ -40,7 +41,8 @@ if (problem !== null) process.stderr.write(`autoscaler on a swarm: skipped: ${pr
   beforeEach(async () => {
     stack = await createTestStack();
     folder = mkdtempSync(join(tmpdir(), 'autoscaler-'));
-    chmodSync(folder, 0o755);
+    // The helper has another user than this test.
+    chmodSync(folder, 0o777);
   }, TIMEOUT_MS);
   afterEach(async () => {
     await stack.remove();
@@ -50,12 +52,17 @@ if (problem !== null) process.stderr.write(`autoscaler on a swarm: skipped: ${pr
   const addBusyService = (labels: Record<string, string>): Promise<string> =>
     stack.addService('busy', { ...fakeLoad(join(folder, 'cores')), labels });
 
+  const addAutoscaler = async (env: Record<string, string>): Promise<string> => {
+    await stack.addService('helper', helperOf(stack.name, folder));
+    return stack.addService('autoscaler', autoscalerOf(folder, env));
+  };
+
   test(
     'adds replicas to a busy service and removes them when it is idle',
     async () => {
       setLoad(0.9);
       const busy = await addBusyService(LABELS);
-      const autoscaler = await stack.addService('autoscaler', autoscalerOf(stack.name, FAST_TIMES));
+      const autoscaler = await addAutoscaler(FAST_TIMES);
       await eventually(async () => expect(await stack.replicasOf(busy)).toBe(3), PATIENCE_MS);
       setLoad(0.05);
       await eventually(async () => expect(await stack.replicasOf(busy)).toBe(1), PATIENCE_MS);
@@ -74,8 +81,7 @@ if (problem !== null) process.stderr.write(`autoscaler on a swarm: skipped: ${pr
       setLoad(0.9);
       const busy = await addBusyService(LABELS);
       const before = await docker.getService(busy).inspect();
-      const dry = autoscalerOf(stack.name, { ...FAST_TIMES, DRY_RUN: 'true' });
-      const autoscaler = await stack.addService('autoscaler', dry);
+      const autoscaler = await addAutoscaler({ ...FAST_TIMES, DRY_RUN: 'true' });
       await eventually(
         async () => expect(await stack.logsOf(autoscaler)).toContain('dry run: would scale'),
         PATIENCE_MS,

@@ -1,12 +1,13 @@
 import { amqpUrl, platformShape, serverPassword, wholeNumber } from '@bookstore/platform/config';
 import { z } from 'zod';
 
+/** Of the helper, which the autoscaler asks. No part of the path may be writable for others. */
+const scalingSocket = z.string().min(1).default('/shop/.data/scaling.sock');
+
 /** The environment of the autoscaler. Times are milliseconds. Every secret may come as `NAME_FILE` instead. */
 export const configSchema = z.object({
   ...platformShape,
-  /** Only services of this stack are scaled. */
-  STACK_NAME: z.string().min(1),
-  DOCKER_SOCKET: z.string().min(1).default('/var/run/docker.sock'),
+  SCALING_SOCKET: scalingSocket,
   /** For the depth of queues; without it only CPU can scale a service. */
   AMQP_URL: amqpUrl.optional(),
   AMQP_PASSWORD: serverPassword,
@@ -23,3 +24,13 @@ export const configSchema = z.object({
   DRY_RUN: z.stringbool().default(false),
 });
 export type Config = Readonly<z.output<typeof configSchema>>;
+
+/** The environment of its helper, the only part with the socket of Docker. */
+export const helperConfigSchema = z.object({
+  ...platformShape,
+  SCALING_SOCKET: scalingSocket,
+  DOCKER_SOCKET: z.string().min(1).default('/var/run/docker.sock'),
+  /** Only services of this stack are scaled. */
+  STACK_NAME: z.string().min(1),
+});
+export type HelperConfig = Readonly<z.output<typeof helperConfigSchema>>;

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { parseConfig } from '@bookstore/platform/config';
-import { configSchema } from './config.ts';
+import { configSchema, helperConfigSchema } from './config.ts';
 
-const parse = (value: string) => parseConfig(configSchema, { STACK_NAME: 'shop', DRY_RUN: value });
+const parse = (value: string) => parseConfig(configSchema, { DRY_RUN: value });
 
 test('accepts true and false for DRY_RUN, and refuses other words', () => {
   expect(parse('true').DRY_RUN).toBe(true);
@@ -10,6 +10,6 @@ test('accepts true and false for DRY_RUN, and refuses other words', () => {
   expect(() => parse('perhaps')).toThrow('DRY_RUN');
 });
 
-test('requires the name of its stack', () => {
-  expect(() => parseConfig(configSchema, {})).toThrow('STACK_NAME');
+test('the helper requires the name of its stack', () => {
+  expect(() => parseConfig(helperConfigSchema, {})).toThrow('STACK_NAME');
 });

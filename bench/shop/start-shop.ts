@@ -19,6 +19,8 @@ export type BenchShop = {
   adminPassword: string;
   mongoUrl: (database: 'userdb' | 'catalogdb' | 'orderdb') => string;
   amqpUrl: string;
+  /** Of its data and secrets. */
+  folder: string;
   databases: { users: Db; books: Db; orders: Db };
   stop: () => Promise<void>;
 };
@@ -59,6 +61,7 @@ export const startBenchShop = async (options: BenchShopOptions): Promise<BenchSh
   return {
     url: shop.url,
     port,
+    folder,
     catalogPort: ports.catalog,
     userServiceMetrics: `http://127.0.0.1:${ports.user}/metrics`,
     replicas: {
@@ -67,7 +70,7 @@ export const startBenchShop = async (options: BenchShopOptions): Promise<BenchSh
     },
     adminPassword: readFileSync(shop.adminPasswordFile, 'utf8').trim(),
     mongoUrl,
-    amqpUrl: amqpUrlOf(ports),
+    amqpUrl: amqpUrlOf(folder, ports),
     databases: { users: users.db, books: books.db, orders: orders.db },
     stop: async () => {
       await Promise.all([users, books, orders].map((mongo) => mongo.close()));

@@ -38,7 +38,8 @@ export const lookAtRest = async (
     await sleep(POLL_MS);
     waiting = await countWaiting(urls);
   }
-  const audit = await withShop(nativeAddresses(planPorts(shop.port, 1)), (audited) =>
+  const addresses = nativeAddresses(shop.folder, planPorts(shop.port, 1));
+  const audit = await withShop(addresses, (audited) =>
     runAudit(audited, { graceMs: 0, expiryMs: ORDER_EXPIRY_MS, told: [] }),
   );
   return {

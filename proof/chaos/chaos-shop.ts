@@ -91,7 +91,7 @@ export const startChaosShop = async (say: (line: string) => void): Promise<Chaos
     supervisor,
     network,
     clockFileOf,
-    amqpUrl: amqpUrlOf(ports),
+    amqpUrl: amqpUrlOf(folder, ports),
     orderdbPorts: [ports.orderdb, ...orderdbOthers],
     mongoUrl: (database) =>
       mongoUrlOf(ports, database, database === 'orderdb' ? orderdbOthers : []),

@@ -73,7 +73,7 @@ describe('production', () => {
     const before = process.env['NODE_OPTIONS'];
     process.env['NODE_OPTIONS'] = '--import nothing.js';
     process.env['CRASH_POINT_FOLDER'] = 'nowhere';
-    const secrets = { adminPassword: 'a', signingKeySecret: 's' };
+    const secrets = { adminPassword: 'a', signingKeySecret: 's', of: (name: string) => name };
     const ports = planPorts(5_000, 1);
     const specs = createServiceSpecs({ folder: 'x', ports, secrets, orderdbOthers: [] });
     if (before === undefined) delete process.env['NODE_OPTIONS'];

@@ -1,6 +1,6 @@
 import { amqpUrl, mongoUrl, parseConfig, redisUrl, withPassword } from '@bookstore/platform/config';
 import { z } from 'zod';
-import { amqpUrlOf, mongoUrlOf } from '../native/addresses.ts';
+import { amqpUrlOf, mongoUrlOf, redisCacheUrlOf } from '../native/addresses.ts';
 import type { ShopPorts } from '../native/shop-ports.ts';
 import type { DatabaseName } from './shop-databases.ts';
 
@@ -45,13 +45,13 @@ export const readAddresses = (env: Environment): ShopAddresses | null => {
   };
 };
 
-/** A shop of `npm start`. */
-export const nativeAddresses = (ports: ShopPorts): ShopAddresses => ({
+/** A shop of `npm start` with that data folder. */
+export const nativeAddresses = (folder: string, ports: ShopPorts): ShopAddresses => ({
   mongo: {
     orderdb: mongoUrlOf(ports, 'orderdb'),
     catalogdb: mongoUrlOf(ports, 'catalogdb'),
     userdb: mongoUrlOf(ports, 'userdb'),
   },
-  amqp: amqpUrlOf(ports),
-  redisCache: `redis://127.0.0.1:${ports.redisCache}`,
+  amqp: amqpUrlOf(folder, ports),
+  redisCache: redisCacheUrlOf(folder, ports),
 });

@@ -14,13 +14,13 @@ run_job() {
     --init --read-only --cap-drop ALL --no-healthcheck --limit-memory 512M
     --mount type=tmpfs,destination=/tmp
     --network "${STACK}_inside"
-    --env "REDIS_URL=${REDIS_URL:-redis://default@redis-cache:6379}" --env REDIS_PASSWORD_FILE=/run/secrets/redis_password
-    --env "AMQP_URL=${AMQP_URL:-amqp://shop@rabbitmq:5672}" --env AMQP_PASSWORD_FILE=/run/secrets/rabbitmq_password
+    --env "REDIS_URL=${REDIS_URL:-redis://operator@redis-cache:6379}" --env REDIS_PASSWORD_FILE=/run/secrets/redis_operator_password
+    --env "AMQP_URL=${AMQP_URL:-amqp://operator@rabbitmq:5672}" --env AMQP_PASSWORD_FILE=/run/secrets/rabbitmq_operator_password
   )
   [ -z "${parent:-}" ] || options+=(--mount "type=bind,source=$parent,destination=/backup")
   [ -z "${ORDER_EXPIRY_MS:-}" ] || options+=(--env "ORDER_EXPIRY_MS=$ORDER_EXPIRY_MS")
   local secret part
-  for secret in redis rabbitmq orderdb catalogdb userdb; do
+  for secret in redis_operator rabbitmq_operator orderdb catalogdb userdb; do
     secret="${secret}_password"
     options+=(--secret "source=${STACK}_$secret,target=$secret,uid=$user,mode=0400")
   done

@@ -1,5 +1,6 @@
 import { DATA_FOLDER } from './paths.ts';
 import { findRunningShop } from './running-shop.ts';
+import { readUserPassword } from './secrets.ts';
 import { planPorts, type ShopPorts } from './shop-ports.ts';
 
 const DEFAULT_PORT = 5_000;
@@ -17,13 +18,20 @@ export function mongoUrlOf(
   return `mongodb://${members.join()}/${database}?replicaSet=${database}`;
 }
 
-/** Guest is let in by RabbitMQ from this machine only. */
-export function amqpUrlOf(ports: ShopPorts): string {
-  return `amqp://guest:guest@127.0.0.1:${ports.amqp}`;
+/** RabbitMQ of the shop with that data folder, as its operator. */
+export function amqpUrlOf(folder: string, ports: ShopPorts): string {
+  const password = readUserPassword(folder, 'rabbitmq', 'operator');
+  return `amqp://operator:${password}@127.0.0.1:${ports.amqp}`;
+}
+
+/** The catalog's cache of the shop with that data folder, as its operator. */
+export function redisCacheUrlOf(folder: string, ports: ShopPorts): string {
+  const password = readUserPassword(folder, 'redis', 'operator');
+  return `redis://operator:${password}@127.0.0.1:${ports.redisCache}`;
 }
 
 /** RabbitMQ of the shop that `npm start` runs in this checkout, unless AMQP_URL names another one. */
 export function findAmqpUrl(): string {
   const port = findRunningShop(DATA_FOLDER)?.port ?? DEFAULT_PORT;
-  return process.env['AMQP_URL'] ?? amqpUrlOf(planPorts(port, 1));
+  return process.env['AMQP_URL'] ?? amqpUrlOf(DATA_FOLDER, planPorts(port, 1));
 }

@@ -73,7 +73,9 @@ export async function runShop(
     const secrets = prepareSecrets(folder);
     const coversFolder = join(folder, 'covers');
     const { upstreams = ports.replicas } = variant;
-    const servers = createServerSpecs({ folder, ports, binaries, orderdbOthers }).map(prepare);
+    const servers = createServerSpecs({ folder, ports, binaries, secrets, orderdbOthers }).map(
+      prepare,
+    );
     const services = createServiceSpecs({ folder, ports, secrets, orderdbOthers }).map(prepare);
     const cacheFolder = cache.folder;
     const trustedProxies = process.env['TRUSTED_PROXIES'] ?? '';

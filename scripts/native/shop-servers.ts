@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Binaries } from './install/find-binaries.ts';
 import type { ProcessSpec } from './process-spec.ts';
+import type { SecretFiles } from './secrets.ts';
 import { createMongodSpec } from './servers/mongod.ts';
 import { createRabbitmqSpec } from './servers/rabbitmq.ts';
 import { createRedisSpec } from './servers/redis.ts';
@@ -23,10 +24,12 @@ export function createServerSpecs(options: {
   folder: string;
   ports: ShopPorts;
   binaries: Binaries;
+  /** RabbitMQ and Redis let in the users of these files. MongoDB, on 127.0.0.1 alone, has no users. */
+  secrets: SecretFiles;
   /** Ports of further members of orderdb's replica set. */
   orderdbOthers?: readonly number[];
 }): ProcessSpec[] {
-  const { binaries, ports, orderdbOthers = [] } = options;
+  const { binaries, ports, secrets, orderdbOthers = [] } = options;
   const folder = (name: string) => join(options.folder, name);
   const databases = (['userdb', 'catalogdb'] as const).map((name) =>
     createMongodSpec({ name, binary: binaries.mongod, folder: folder(name), port: ports[name] }),
@@ -46,6 +49,7 @@ export function createServerSpecs(options: {
       binary: binaries['rabbitmq-server'],
       folder: folder('rabbitmq'),
       ports: { amqp: ports.amqp, distribution: ports.distribution, epmd: ports.epmd },
+      usersFile: secrets.of('rabbitmq_definitions'),
     }),
     ...databases,
     ...orderdb,
@@ -55,6 +59,7 @@ export function createServerSpecs(options: {
       binary: binaries['redis-server'],
       folder: folder('redis'),
       port: ports.redis,
+      usersFile: secrets.of('redis_users'),
     }),
     createRedisSpec({
       name: 'redis-cache',
@@ -62,6 +67,7 @@ export function createServerSpecs(options: {
       binary: binaries['redis-server'],
       folder: folder('redis-cache'),
       port: ports.redisCache,
+      usersFile: secrets.of('redis_cache_users'),
     }),
   ];
 }

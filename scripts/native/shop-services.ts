@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { amqpUrlOf, mongoUrlOf } from './addresses.ts';
+import { passwordName } from '../users/users-files.ts';
+import { mongoUrlOf } from './addresses.ts';
 import { ROOT } from './paths.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { SecretFiles } from './secrets.ts';
@@ -62,30 +63,36 @@ function createEnvironments(
   const balanced = (service: 'user' | 'catalog') =>
     ports.replicas.length === 1 ? urls(service).join() : `http://127.0.0.1:${ports[service]}`;
   const JWKS_URL = `${balanced('user')}/.well-known/jwks.json`;
-  const AMQP_URL = amqpUrlOf(ports);
-  const REDIS_URL = `redis://127.0.0.1:${ports.redis}`;
+  const amqpAccess = (user: string) => ({
+    AMQP_URL: `amqp://${user}@127.0.0.1:${ports.amqp}`,
+    AMQP_PASSWORD_FILE: secrets.of(passwordName('rabbitmq', user)),
+  });
+  const redisAccess = (user: string, port = ports.redis) => ({
+    REDIS_URL: `redis://${user}@127.0.0.1:${port}`,
+    REDIS_PASSWORD_FILE: secrets.of(passwordName('redis', user)),
+  });
   return {
     user: {
       MONGO_URL: mongoUrlOf(ports, 'userdb'),
-      REDIS_URL,
+      ...redisAccess('user-service'),
       ADMIN_USERNAME: 'admin',
       ADMIN_PASSWORD_FILE: secrets.adminPassword,
       SIGNING_KEY_SECRET_FILE: secrets.signingKeySecret,
     },
     catalog: {
       MONGO_URL: mongoUrlOf(ports, 'catalogdb'),
-      REDIS_URL: `redis://127.0.0.1:${ports.redisCache}`,
-      AMQP_URL,
+      ...redisAccess('catalog-service', ports.redisCache),
+      ...amqpAccess('catalog-service'),
       JWKS_URL,
     },
     order: {
       MONGO_URL: mongoUrlOf(ports, 'orderdb', orderdbOthers),
-      AMQP_URL,
+      ...amqpAccess('order-service'),
       JWKS_URL,
       CATALOG_URL: balanced('catalog'),
     },
     gateway: {
-      REDIS_URL,
+      ...redisAccess('gateway'),
       USER_SERVICE_URLS: urls('user').join(),
       CATALOG_SERVICE_URLS: urls('catalog').join(),
       ORDER_SERVICE_URLS: urls('order').join(),

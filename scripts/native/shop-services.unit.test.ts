@@ -7,8 +7,10 @@ afterEach(() => {
   process.env = { ...before };
 });
 
+const of = (name: string) => `/secrets/${name}`;
+
 const gatewayEnvironment = () => {
-  const secrets = { adminPassword: '/secrets/a', signingKeySecret: '/secrets/b' };
+  const secrets = { adminPassword: '/secrets/a', signingKeySecret: '/secrets/b', of };
   const ports = planPorts(5_000, 1);
   const specs = createServiceSpecs({ folder: '/data', ports, secrets, orderdbOthers: [] });
   return specs.find(({ name }) => name === 'gateway')?.env;

@@ -1,8 +1,9 @@
+import { type UsersFile, USERS_FILES } from '../users/users-files.ts';
 import type { TlsPair } from './certificate.ts';
 import { type Problem, problem } from './problem.ts';
 import { type DeployedSecret, fullName } from './secret-plan.ts';
 import type { SecretFolder } from './secret-folder.ts';
-import { describeBrokerUsers, judgeSecret, makeSecret } from './secret-values.ts';
+import { judgeSecret, makeSecret } from './secret-values.ts';
 
 export interface SecretChoice {
   /** All that are known; what is in none is kept as it is deployed. */
@@ -23,7 +24,7 @@ interface Situation {
 }
 
 const TLS = ['tls_cert', 'tls_key'];
-const DEFINITIONS = 'rabbitmq_definitions';
+const isUsersFile = (name: string): boolean => USERS_FILES.some((file) => file.name === name);
 
 /** The value of each secret: the user's file, else that which was made before, else a new one. Writes nothing. */
 export const chooseSecrets = async (situation: Situation): Promise<SecretChoice> => {
@@ -67,7 +68,7 @@ export const chooseSecrets = async (situation: Situation): Promise<SecretChoice>
     put('tls_key', pair.key.trim());
   }
   for (const name of names) {
-    if (TLS.includes(name) || name === DEFINITIONS || !isWanted(name)) continue;
+    if (TLS.includes(name) || isUsersFile(name) || !isWanted(name)) continue;
     const made = makeSecret(name);
     if (made !== null) put(name, made);
     else
@@ -78,17 +79,12 @@ export const chooseSecrets = async (situation: Situation): Promise<SecretChoice>
         ),
       );
   }
-  const password = values.get('rabbitmq_password');
-  // Never a file by itself: it would hold the password a second time.
-  if (names.includes(DEFINITIONS) && !values.has(DEFINITIONS) && password !== undefined) {
-    values.set(DEFINITIONS, describeBrokerUsers(password));
-  } else if (names.includes(DEFINITIONS) && !values.has(DEFINITIONS) && !find(DEFINITIONS)) {
-    problems.push(
-      problem(
-        `the secret ${fullName(stack, DEFINITIONS)} is missing`,
-        `put the deployed password into ${folder.pathOf('rabbitmq_password')}`,
-      ),
-    );
+  for (const file of USERS_FILES) {
+    if (!names.includes(file.name) || values.has(file.name)) continue;
+    const users = file.describe((secret) => values.get(secret));
+    // Never a file by itself: it follows from the passwords.
+    if (users !== undefined) values.set(file.name, users);
+    problems.push(...findUsersProblems(file, users, { ...situation, values }));
   }
   for (const name of rotate) {
     if (!names.includes(name))
@@ -97,4 +93,36 @@ export const chooseSecrets = async (situation: Situation): Promise<SecretChoice>
       );
   }
   return { values, fresh, problems };
+};
+
+/** A server must not keep its users while one of their passwords changes. */
+const findUsersProblems = (
+  { name, passwords }: UsersFile,
+  users: string | undefined,
+  { stack, folder, deployed, rotate, values }: Situation & Pick<SecretChoice, 'values'>,
+): Problem[] => {
+  const find = (secret: string) => deployed.find((one) => one.name === fullName(stack, secret));
+  const changed = passwords.filter((secret) => {
+    const value = values.get(secret);
+    return value !== undefined && find(secret)?.content !== folder.contentOf(secret, value);
+  });
+  const there = find(name);
+  if (there !== undefined && changed.length === 0) return [];
+  if (users === undefined) {
+    const unknown = passwords.filter((secret) => find(secret) && !values.has(secret));
+    const files = unknown.map((secret) => folder.pathOf(secret)).join(', ');
+    return [
+      problem(
+        `the secret ${fullName(stack, name)} can't be made without all passwords of its users`,
+        `put the deployed passwords into ${files}, or have new ones: --rotate ${unknown.join(' --rotate ')}`,
+      ),
+    ];
+  }
+  if (there?.content !== null || rotate.has(name)) return [];
+  return [
+    problem(
+      `${fullName(stack, name)} was not made by this script and lacks ${changed.join(', ')}`,
+      `to replace it: --rotate ${name}`,
+    ),
+  ];
 };

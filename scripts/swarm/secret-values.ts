@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { newPasswordSchema } from '@bookstore/contracts/users';
+import { USER_PASSWORDS } from '../users/users-files.ts';
 
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
@@ -12,24 +13,15 @@ const MAKERS: Readonly<Record<string, () => string>> = {
   userdb_password: () => hex(24),
   catalogdb_password: () => hex(24),
   orderdb_password: () => hex(24),
-  redis_password: () => hex(24),
-  rabbitmq_password: () => hex(24),
+  ...Object.fromEntries(USER_PASSWORDS.map((name) => [name, () => hex(24)])),
   rabbitmq_cookie: () => hex(24),
 };
 
 /** null = nobody can make this one up. */
 export const makeSecret = (name: string): string | null => MAKERS[name]?.() ?? null;
 
-/** RabbitMQ's users, one: read at every start of the broker. */
-export const describeBrokerUsers = (password: string): string =>
-  JSON.stringify({
-    users: [{ name: 'shop', password, tags: [] }],
-    vhosts: [{ name: '/' }],
-    permissions: [{ user: 'shop', vhost: '/', configure: '.*', write: '.*', read: '.*' }],
-  });
-
 const MIN_ADMIN_PASSWORD = 12;
-// Redis reads its one within a line of a config file, and all of them come without the spaces around them.
+// A sentinel reads its one within a line of a config file, and all of them come without the spaces around them.
 const PLAIN_PASSWORD = /^[A-Za-z0-9._~+/=-]{12,128}$/;
 const KEY_FILE = /^[A-Za-z0-9+/=\s]{6,1024}$/;
 const MIN_SIGNING_SECRET = 32;

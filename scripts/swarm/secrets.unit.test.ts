@@ -13,8 +13,13 @@ const NAMES = [
   'admin_password',
   'signing_key_secret',
   'mongo_key',
-  'redis_password',
-  'rabbitmq_password',
+  'redis_user_service_password',
+  'redis_gateway_password',
+  'redis_users',
+  'rabbitmq_catalog_service_password',
+  'rabbitmq_order_service_password',
+  'rabbitmq_autoscaler_password',
+  'rabbitmq_operator_password',
   'rabbitmq_definitions',
   'tls_cert',
   'tls_key',
@@ -76,18 +81,20 @@ const firstDeployment = async (): Promise<DeployedSecret[]> => {
 
 describe('the folder of the secrets', () => {
   test('is for this user only, and so is each file', () => {
-    folder.write('redis_password', 'x');
+    folder.write('redis_gateway_password', 'x');
     expect(statSync(path).mode & 0o777).toBe(0o700);
-    expect(statSync(join(path, 'redis_password')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(path, 'redis_gateway_password')).mode & 0o777).toBe(0o600);
   });
 
   test('labels a content by a salt of its own, the same at each run', () => {
-    folder.write('redis_password', 'x');
+    folder.write('redis_gateway_password', 'x');
     const again = openSecretFolder(path);
-    expect(again.contentOf('redis_password', 'x')).toBe(folder.contentOf('redis_password', 'x'));
+    expect(again.contentOf('redis_gateway_password', 'x')).toBe(
+      folder.contentOf('redis_gateway_password', 'x'),
+    );
     const other = openSecretFolder(`${path}-other`);
-    expect(other.contentOf('redis_password', 'x')).not.toBe(
-      folder.contentOf('redis_password', 'x'),
+    expect(other.contentOf('redis_gateway_password', 'x')).not.toBe(
+      folder.contentOf('redis_gateway_password', 'x'),
     );
   });
 });
@@ -97,25 +104,25 @@ describe('the choice of values', () => {
     const { values, fresh, problems } = await choose();
     expect(problems).toEqual([]);
     expect([...values.keys()].toSorted()).toEqual(NAMES.toSorted());
-    expect(fresh.has('rabbitmq_definitions')).toBe(false);
+    expect(fresh.has('rabbitmq_definitions') || fresh.has('redis_users')).toBe(false);
     expect([...values].filter(([name, value]) => judgeSecret(name, value) !== null)).toEqual([]);
     expect(() => statSync(path)).toThrow('ENOENT');
   });
 
   test('takes the files of the user', async () => {
-    folder.write('redis_password', 'a-password-of-mine');
+    folder.write('redis_gateway_password', 'a-password-of-mine');
     const { values, fresh } = await choose();
-    expect(values.get('redis_password')).toBe('a-password-of-mine');
-    expect(fresh.has('redis_password')).toBe(false);
+    expect(values.get('redis_gateway_password')).toBe('a-password-of-mine');
+    expect(fresh.has('redis_gateway_password')).toBe(false);
   });
 
   test.each([
     ['admin_password', 'short'],
     ['admin_password', 'é'.repeat(40)],
-    ['redis_password', 'two words and more'],
+    ['redis_gateway_password', 'two words and more'],
     ['mongo_key', 'not base64!'],
     ['signing_key_secret', 'short'],
-    ['rabbitmq_password', ''],
+    ['rabbitmq_order_service_password', ''],
   ])('refuses a file %s with %j, by its path', async (name, value) => {
     folder.write(name, value);
     const { problems } = await choose();
@@ -135,18 +142,42 @@ describe('the choice of values', () => {
     expect(plan.steps.filter((step) => step.kind !== 'keep' || step.why !== 'same')).toEqual([]);
   });
 
-  test('rotates the password of RabbitMQ for its users and for the services at once', async () => {
+  test('rotates the password of one service, for that service and for RabbitMQ at once', async () => {
     const deployed = await firstDeployment();
-    const { plan } = await choose(deployed, ['rabbitmq_password']);
+    const { plan } = await choose(deployed, ['rabbitmq_order_service_password']);
     const replaced = plan.steps.filter(({ kind }) => kind === 'replace').map(({ name }) => name);
-    expect(replaced).toEqual(['rabbitmq_password', 'rabbitmq_definitions']);
+    expect(replaced).toEqual(['rabbitmq_order_service_password', 'rabbitmq_definitions']);
+  });
+
+  test('updates a stack whose services shared one user: new passwords, new users', async () => {
+    const earlier = [{ name: 'shop_rabbitmq_definitions', content: folder.contentOf('x', 'y') }];
+    const { plan, problems } = await choose(earlier);
+    expect(problems).toEqual([]);
+    const kinds = new Map(plan.steps.map(({ name, kind }) => [name, kind]));
+    expect(kinds.get('rabbitmq_definitions')).toBe('replace');
+    expect(kinds.get('rabbitmq_order_service_password')).toBe('create');
+  });
+
+  test('changes no password of a server whose other passwords are unknown', async () => {
+    const deployed = deploy(await choose());
+    const { problems } = await choose(deployed, ['rabbitmq_order_service_password']);
+    expect(problems.map(({ what }) => what)).toEqual([
+      "the secret shop_rabbitmq_definitions can't be made without all passwords of its users",
+    ]);
+  });
+
+  test('replaces no users that somebody else made, until the user says --rotate', async () => {
+    const foreign = [{ name: 'shop_redis_users', content: null }];
+    const { problems } = await choose(foreign);
+    expect(problems.map(({ remedy }) => remedy)).toEqual(['to replace it: --rotate redis_users']);
+    expect((await choose(foreign, ['redis_users'])).problems).toEqual([]);
   });
 
   test('makes no third value when a rotation is asked for again half-way', async () => {
     const deployed = await firstDeployment();
-    folder.write('redis_password', 'made-by-the-run-before');
-    const { values } = await choose(deployed, ['redis_password']);
-    expect(values.get('redis_password')).toBe('made-by-the-run-before');
+    folder.write('redis_gateway_password', 'made-by-the-run-before');
+    const { values } = await choose(deployed, ['redis_gateway_password']);
+    expect(values.get('redis_gateway_password')).toBe('made-by-the-run-before');
   });
 
   test('wants a certificate and its key together', async () => {

@@ -67,7 +67,7 @@ export const startFaultyShop = async (
       shop.supervisor.startOne(part);
     },
     mongoUrl: (database) => mongoUrlOf(ports, database),
-    amqpUrl: amqpUrlOf(ports),
+    amqpUrl: amqpUrlOf(folder, ports),
     supervisor: shop.supervisor,
     folder,
     close: async () => {

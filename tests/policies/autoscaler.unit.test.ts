@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configSchema } from '../../autoscaler/src/config.ts';
+import { configSchema, helperConfigSchema } from '../../autoscaler/src/config.ts';
 import { parsePolicy } from '../../autoscaler/src/scaling/policy.ts';
 import { ROOT } from '../../scripts/native/paths.ts';
 
@@ -14,6 +14,7 @@ const serviceSchema = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   ports: z.array(z.unknown()).default([]),
   networks: z.array(z.string()).default([]),
+  volumes: z.array(z.string().or(z.object({ type: z.literal('tmpfs') }))).default([]),
   secrets: z.array(z.object({ source: z.string() }).or(z.string())).default([]),
   deploy: z
     .object({
@@ -26,7 +27,7 @@ const serviceSchema = z.object({
 });
 const stackSchema = z.object({
   services: z.record(z.string(), serviceSchema),
-  networks: z.record(z.string(), z.unknown()).default({}),
+  networks: z.record(z.string(), z.object({ internal: z.boolean().optional() })).default({}),
   secrets: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -37,7 +38,7 @@ const withDefaults = (text: string): string => text.replaceAll(/\$\{\w+:-([^}]*)
 
 const stack = read('stack.yml');
 const overlay = read('stack.autoscaler.yml');
-const { autoscaler, ...scaled } = overlay.services;
+const { autoscaler, 'autoscaler-helper': helper, ...scaled } = overlay.services;
 
 describe.each(Object.entries(scaled))('%s in stack.autoscaler.yml', (name, { deploy }) => {
   const base = stack.services[name];
@@ -73,26 +74,65 @@ test('what stack.yml starts alone is not scaled', () => {
   expect(Object.keys(stack.services)).not.toContain('autoscaler');
 });
 
-test('the autoscaler runs once, on a manager, is not root, writes nothing and listens to nobody', () => {
-  expect(autoscaler).toMatchObject({
-    user: expect.stringMatching(/^1000:\$\{DOCKER_GID:\?/),
-    read_only: true,
-    cap_drop: ['ALL'],
-    ports: [],
-    environment: { HOST: '127.0.0.1' },
-    deploy: { replicas: 1, placement: { constraints: ['node.role == manager'] } },
+describe.each([
+  ['the autoscaler', autoscaler],
+  ['its helper', helper],
+])('%s', (_name, service) => {
+  test('runs once, on one manager with the other, writes nothing and listens to nobody', () => {
+    expect(service).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      ports: [],
+      environment: { HOST: '127.0.0.1' },
+      deploy: {
+        replicas: 1,
+        placement: {
+          constraints: ['node.role == manager', '${AUTOSCALER_PLACEMENT:-node.role == manager}'],
+        },
+      },
+    });
   });
 });
 
-test('the autoscaler uses networks and secrets that stack.yml has, and variables that it reads', () => {
+const mounts = (service: typeof helper): string[] =>
+  (service?.volumes ?? []).filter((volume) => typeof volume === 'string');
+
+test('only the helper has the socket of Docker; it is not root, and knows no secret', () => {
+  expect(mounts(helper)).toEqual([
+    '/var/run/docker.sock:/var/run/docker.sock',
+    'autoscaler:/shop/.data',
+  ]);
+  expect(helper).toMatchObject({
+    user: expect.stringMatching(/^1000:\$\{DOCKER_GID:\?/),
+    secrets: [],
+  });
+  // It writes nothing where it meets its helper.
+  expect(mounts(autoscaler)).toEqual(['autoscaler:/shop/.data:ro']);
+});
+
+test('the helper is alone in a network that leads nowhere', () => {
+  const [network = '', ...others] = helper?.networks ?? [];
+  expect(others).toEqual([]);
+  expect(overlay.networks[network]).toMatchObject({ internal: true });
+  const all = [...Object.values(stack.services), ...Object.values(overlay.services)];
+  expect(all.filter(({ networks }) => networks.includes(network))).toEqual([helper]);
+});
+
+test('the autoscaler uses networks and secrets that stack.yml has', () => {
   const secrets = (autoscaler?.secrets ?? []).map((secret) =>
     typeof secret === 'string' ? secret : secret.source,
   );
   expect(Object.keys(stack.secrets)).toEqual(expect.arrayContaining(secrets));
   expect(Object.keys(stack.networks)).toEqual(expect.arrayContaining(autoscaler?.networks ?? []));
-  const environment = Object.entries(autoscaler?.environment ?? {}).map(([key, value]) =>
+});
+
+test.each([
+  ['the autoscaler', autoscaler, configSchema],
+  ['its helper', helper, helperConfigSchema],
+] as const)('%s is given variables that it reads', (_name, service, schema) => {
+  const environment = Object.entries(service?.environment ?? {}).map(([key, value]) =>
     key.endsWith('_FILE') ? [key.replace(/_FILE$/, ''), 'secret'] : [key, withDefaults(value)],
   );
-  const known = z.strictObject(configSchema.shape);
+  const known = z.strictObject(schema.shape);
   expect(known.safeParse(Object.fromEntries(environment)).error?.issues).toBeUndefined();
 });

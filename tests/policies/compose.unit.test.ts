@@ -7,6 +7,7 @@ import { configSchema as catalog } from '../../catalog-service/src/config.ts';
 import { configSchema as gateway } from '../../gateway/src/config.ts';
 import { configSchema as order } from '../../order-service/src/config.ts';
 import { ROOT } from '../../scripts/native/paths.ts';
+import { USER_PASSWORDS, USERS_FILES } from '../../scripts/users/users-files.ts';
 import { configSchema as user } from '../../user-service/src/config.ts';
 
 const PASSWORD_WORDS = /PASSWORD|SECRET|_PASS$/;
@@ -26,11 +27,19 @@ const serviceSchema = z.object({
   ]),
   ports: z.array(z.string()).default([]),
   networks: z.array(z.string()).default([]),
+  group_add: z.array(z.string()).default([]),
+  volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
 });
 const composeSchema = z.object({
+  'x-groups': z.record(z.string(), z.string()),
   services: z.record(z.string(), serviceSchema.loose()),
   networks: z.record(z.string(), z.object({ internal: z.boolean().optional() }).nullable()),
+});
+
+const toolSchema = z.object({
+  environment: z.record(z.string(), z.string()),
+  group_add: z.array(z.string()),
 });
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
@@ -78,6 +87,62 @@ describe.each(services)('%s in docker-compose.yml', (_name, service) => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+const groups = compose['x-groups'];
+/** The secrets that a service is told of, and those that its server or its command reads by itself. */
+const READ_BY_ITSELF: Record<string, string[]> = {
+  userdb: ['mongo_key', 'userdb_password'],
+  catalogdb: ['mongo_key', 'catalogdb_password'],
+  orderdb: ['mongo_key', 'orderdb_password'],
+  redis: ['redis_users'],
+  'redis-cache': ['redis_cache_users'],
+  rabbitmq: ['rabbitmq_definitions'],
+  secrets: Object.keys(groups),
+};
+const secretsOf = (name: string, environment: Record<string, string>): string[] => [
+  ...(READ_BY_ITSELF[name] ?? []),
+  ...Object.entries(environment)
+    .filter(([key]) => key.endsWith('_FILE'))
+    .map(([, file]) => file.replace('/run/secrets/', '')),
+];
+
+test('each secret has a group of its own', () => {
+  expect(new Set(Object.values(groups)).size).toBe(Object.keys(groups).length);
+  const names = [...USER_PASSWORDS, ...USERS_FILES.map(({ name }) => name)];
+  const unused = names.filter((name) => !(name in groups));
+  // The parts that only a swarm has.
+  expect(unused.every((name) => /sentinel|autoscaler/.test(name))).toBe(true);
+});
+
+describe.each(services)('the secrets of %s in docker-compose.yml', (name, service) => {
+  test('are those that it reads: it is in their groups and in no other', () => {
+    const needed = secretsOf(name, service.environment).map(
+      (secret) => groups[secret] ?? `no group: ${secret}`,
+    );
+    expect(service.group_add.toSorted()).toEqual(needed.toSorted());
+    const isMounted = service.volumes.some((volume) => volume.startsWith('secrets:/run/secrets'));
+    expect(isMounted).toBe(needed.length > 0);
+  });
+});
+
+test('the tools are in the groups of the secrets that they read', () => {
+  const { services: tools } = z
+    .object({ services: z.record(z.string(), toolSchema) })
+    .parse(parse(read('docker-compose.tools.yml'), { merge: true }));
+  for (const { environment, group_add: own } of Object.values(tools)) {
+    const needed = secretsOf('', environment).map(
+      (secret) => groups[secret] ?? `no group: ${secret}`,
+    );
+    expect(needed.length).toBe(5);
+    expect(own.toSorted()).toEqual(needed.toSorted());
+  }
+});
+
+test('only nginx is in a network that reaches the outside', () => {
+  const open = Object.entries(compose.networks).filter(([, network]) => !network?.internal);
+  expect(open.map(([name]) => name)).toEqual(['outside']);
+  expect(members('outside')).toEqual(['nginx']);
 });
 
 const members = (network: string): string[] =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { configSchema as autoscaler } from '../../autoscaler/src/config.ts';
+import { configSchema as autoscaler, helperConfigSchema } from '../../autoscaler/src/config.ts';
 import { configSchema as catalog } from '../../catalog-service/src/config.ts';
 import { configSchema as gateway } from '../../gateway/src/config.ts';
 import { configSchema as order } from '../../order-service/src/config.ts';
@@ -15,7 +15,7 @@ const schemas = {
   'catalog-service': catalog.shape,
   'order-service': order.shape,
   gateway: gateway.shape,
-  autoscaler: autoscaler.shape,
+  autoscaler: { ...autoscaler.shape, ...helperConfigSchema.shape },
 };
 const example = readFileSync(join(ROOT, '.env.example'), 'utf8');
 const listed = [...example.matchAll(/^(?:# )?([A-Z][A-Z0-9_]+)=/gm)].map(([, name]) => name);

@@ -131,15 +131,29 @@ test('the first member knows all members, and the service has their addresses', 
 });
 
 test.each([
-  ['AMQP_URL', 'amqp://shop@rabbitmq:5672', 'amqp://shop@brokers:5672'],
-  ['REDIS_URL', 'redis://default@redis:6379', 'redis-sentinel://default@redis-sentinel:26379#shop'],
-])('every service whose %s is %s is given all servers', (variable, single, address) => {
+  ['AMQP_URL', '@rabbitmq:5672', (user: string) => `amqp://${user}@brokers:5672`],
+  [
+    'REDIS_URL',
+    '@redis:6379',
+    (user: string) => `redis-sentinel://${user}@redis-sentinel:26379#shop`,
+  ],
+])('every service whose %s ends with %s is given all servers', (variable, single, addressOf) => {
   const environment = z.record(z.string(), z.string()).default({});
   const clients = Object.entries(base.services)
-    .filter(([, service]) => environment.parse(service['environment'])[variable] === single)
+    .filter(([, service]) => environment.parse(service['environment'])[variable]?.endsWith(single))
     .map(([name]) => name);
-  const told = changed.filter(({ service }) => service.environment[variable] === address);
+  expect(clients.length).toBeGreaterThan(1);
+  const told = changed.filter(
+    ({ name, service }) => service.environment[variable] === addressOf(name),
+  );
   expect(told.map(({ name }) => name).toSorted()).toEqual(clients.toSorted());
+});
+
+test('only Redis and the sentinels have the password by which they watch and copy', () => {
+  const holders = [...changed, ...added].filter(({ service }) =>
+    service.secrets.includes('redis_sentinel_password'),
+  );
+  expect(holders.map(({ name }) => name)).toEqual(['redis', 'redis-2', 'redis-sentinel']);
 });
 
 test('the brokers share one cookie, as a secret that can be brought in under a new name', () => {

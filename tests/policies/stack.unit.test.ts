@@ -81,16 +81,10 @@ const seconds = (text: string | undefined): number => Number(/^(\d+)s$/.exec(tex
 const keepsData = ({ volumes }: { volumes: unknown[] }) =>
   volumes.some((volume) => typeof volume === 'string');
 
-/**
- * Compose gives its servers no passwords, so no user names either, and its edge no certificate and one way to publish
- * ports; nginx has addresses in its image.
- */
-const plainVariables = (environment: Record<string, string>): string[] =>
+/** In compose nginx has addresses in its image, no certificate, and one way to publish ports. */
+const variablesOf = (environment: Record<string, string>): string[] =>
   Object.keys(environment)
-    .filter(
-      (name) =>
-        !/^(MONGO|REDIS|AMQP)_PASSWORD_FILE$|^APP_USER$|_ADDRESS$|^TLS_|^PUBLISH_MODE$/.test(name),
-    )
+    .filter((name) => !/_ADDRESS$|^TLS_|^PUBLISH_MODE$/.test(name))
     .toSorted();
 
 describe.each(services)('%s in stack.yml', (name, service) => {
@@ -127,10 +121,10 @@ describe.each(services)('%s in stack.yml', (name, service) => {
     }
   });
 
-  test('is known to compose with the same networks and variables, besides passwords', () => {
+  test('is known to compose with the same networks and variables', () => {
     const other = compose.services[name];
     expect(service.networks).toEqual(other?.networks);
-    expect(plainVariables(service.environment)).toEqual(plainVariables(other?.environment ?? {}));
+    expect(variablesOf(service.environment)).toEqual(variablesOf(other?.environment ?? {}));
   });
 });
 
@@ -191,6 +185,13 @@ test('a database shares its network with its own service only', () => {
   }
 });
 
+test('only nginx is in a network that reaches the outside', () => {
+  const open = Object.keys(stack.networks).filter((name) => !stack.networks[name]?.internal);
+  expect(open).toEqual(['outside']);
+  const members = services.filter(([, { networks }]) => networks.includes('outside'));
+  expect(members.map(([name]) => name)).toEqual(['nginx']);
+});
+
 test('each secret can be brought in under a new name', () => {
   for (const [name, secret] of Object.entries(stack.secrets)) {
     expect(secret.name).toBe(`\${STACK:-bookstore}_${name}\${${name.toUpperCase()}_VERSION:-}`);
@@ -226,8 +227,8 @@ test('nothing evicts a counter: counters and cache have a Redis each', () => {
   expect(read('docker/redis.conf')).toContain('maxmemory-policy noeviction');
   expect(read('docker/redis-cache.conf')).toContain('maxmemory-policy allkeys-lru');
   expect(['user-service', 'gateway', 'catalog-service'].map(redisOf)).toEqual([
-    'redis://default@redis:6379',
-    'redis://default@redis:6379',
-    'redis://default@redis-cache:6379',
+    'redis://user-service@redis:6379',
+    'redis://gateway@redis:6379',
+    'redis://catalog-service@redis-cache:6379',
   ]);
 });

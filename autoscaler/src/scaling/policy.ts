@@ -2,6 +2,7 @@ import type { Logger } from '@bookstore/platform/log';
 import { z } from 'zod';
 
 const PREFIX = 'bookstore.autoscale.';
+export const isScalingLabel = (name: string): boolean => name.startsWith(PREFIX);
 const MAX_REPLICAS = 100;
 
 /** The bounds of a service's replicas, and the target load of one replica. */
@@ -62,7 +63,7 @@ export const parsePolicy = ({
   ...service
 }: Pick<SwarmService, 'labels' | 'replicas' | 'cpuLimit'>): PolicyResult => {
   const own = Object.entries(labels)
-    .filter(([name]) => name.startsWith(PREFIX))
+    .filter(([name]) => isScalingLabel(name))
     .map(([name, value]) => [name.slice(PREFIX.length), value]);
   if (own.length === 0) return { kind: 'none' };
   if (service.replicas === undefined) return invalid('only replicated services can be scaled');

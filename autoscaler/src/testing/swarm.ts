@@ -39,6 +39,8 @@ export type TestService = {
   user?: string;
   folder?: string;
   mounts?: readonly string[];
+  /** Folders of this machine that it may write to. */
+  writable?: readonly string[];
 };
 
 /** Services of a stack of their own, with one network, on the swarm of this machine. */
@@ -102,25 +104,43 @@ const describe = (
       Dir: service.folder ?? '/',
       ReadOnly: true,
       Init: true,
-      Mounts: (service.mounts ?? []).map((path) => ({
-        Type: 'bind' as const,
-        Source: path,
-        Target: path,
-        ReadOnly: true,
-      })),
+      Mounts: [
+        ...(service.mounts ?? []).map((path) => mount(path, true)),
+        ...(service.writable ?? []).map((path) => mount(path, false)),
+      ],
     },
     Networks: [{ Target: network }],
     Placement: { Constraints: ['node.role == manager'] },
   },
 });
 
-/** The autoscaler of this checkout as a task of the swarm: not root, but in the socket's group. */
-export const autoscalerOf = (stack: string, env: Record<string, string>): TestService => ({
-  command: ['node', '--disable-warning=ExperimentalWarning', 'src/main.ts'],
+const mount = (path: string, isReadOnly: boolean) => ({
+  Type: 'bind' as const,
+  Source: path,
+  Target: path,
+  ReadOnly: isReadOnly,
+});
+
+const PROGRAM = ['node', '--disable-warning=ExperimentalWarning', 'src/main.ts'];
+const COMMON = { PORT: '8080', HOST: '127.0.0.1' };
+const socketIn = (folder: string): string => join(folder, 'scaling.sock');
+
+/** The autoscaler of this checkout as a task of the swarm; it finds its helper by a socket in that folder. */
+export const autoscalerOf = (folder: string, env: Record<string, string>): TestService => ({
+  command: PROGRAM,
+  folder: join(ROOT, 'autoscaler'),
+  mounts: [ROOT, folder],
+  env: { ...COMMON, SCALING_SOCKET: socketIn(folder), ...env },
+});
+
+/** Its helper: not root, but in the group of Docker's socket. */
+export const helperOf = (stack: string, folder: string): TestService => ({
+  command: [...PROGRAM, 'helper'],
   folder: join(ROOT, 'autoscaler'),
   mounts: [ROOT, SOCKET],
+  writable: [folder],
   user: `1000:${statSync(SOCKET).gid}`,
-  env: { STACK_NAME: stack, PORT: '8080', HOST: '127.0.0.1', ...env },
+  env: { ...COMMON, STACK_NAME: stack, SCALING_SOCKET: socketIn(folder) },
 });
 
 /** Serves `/metrics` on 8080 like a process that uses as many cores as the file says. */

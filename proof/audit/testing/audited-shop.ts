@@ -34,7 +34,7 @@ export const startShopUnderAudit = async (): Promise<ShopUnderAudit> => {
   return {
     shop,
     adminToken: admin.access_token,
-    addresses: nativeAddresses(planPorts(Number(new URL(shop.url).port), 1)),
+    addresses: nativeAddresses(folder, planPorts(Number(new URL(shop.url).port), 1)),
     audit: async (...args) => {
       const options = ['--disable-warning=ExperimentalWarning', PROGRAM, '--data', folder];
       const child = spawn(process.execPath, [...options, ...args]);

@@ -29,11 +29,13 @@ export function createRabbitmqSpec(options: {
   folder: string;
   ports: RabbitmqPorts;
   memoryBytes?: number;
+  /** Definitions of its users; without them it has the user guest. */
+  usersFile?: string;
 }): ProcessSpec {
-  const { binary, folder, ports, memoryBytes = SHOP_MEMORY_BYTES } = options;
+  const { binary, folder, ports, memoryBytes = SHOP_MEMORY_BYTES, usersFile } = options;
   const inFolder = (name: string) => join(folder, name);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(inFolder('rabbitmq.config'), renderConfig(ports, memoryBytes));
+  writeFileSync(inFolder('rabbitmq.config'), renderConfig(ports, memoryBytes, usersFile));
   const plugins = ports.management === undefined ? '[].' : '[rabbitmq_management].';
   writeFileSync(inFolder('enabled_plugins'), plugins);
   return {
@@ -69,12 +71,13 @@ export function createRabbitmqSpec(options: {
 }
 
 /** Erlang terms instead of rabbitmq.conf: spares the start the translation. */
-function renderConfig(ports: RabbitmqPorts, memoryBytes: number): string {
+function renderConfig(ports: RabbitmqPorts, memoryBytes: number, usersFile?: string): string {
   const log = '{log, [{console, [{enabled, true}, {level, warning}]}, {file, [{file, false}]}]}';
   const rabbit = [
     `{tcp_listeners, [{"127.0.0.1", ${ports.amqp}}]}`,
     `{vm_memory_high_watermark, {absolute, ${memoryBytes}}}`,
     '{disk_free_limit, 200000000}',
+    ...(usersFile === undefined ? [] : [`{load_definitions, ${JSON.stringify(usersFile)}}`]),
     log,
   ];
   const management = [

@@ -9,6 +9,8 @@ export function createRedisSpec(options: {
   binary: Binary;
   folder: string;
   port: number;
+  /** An ACL file; without it everybody may do everything. */
+  usersFile?: string;
 }): ProcessSpec {
   const settings = {
     port: options.port,
@@ -18,6 +20,7 @@ export function createRedisSpec(options: {
     appendonly: 'no',
     maxmemory: '64mb',
     'maxmemory-policy': options.isCache ? 'allkeys-lru' : 'noeviction',
+    ...(options.usersFile === undefined ? {} : { aclfile: options.usersFile }),
   };
   return {
     name: options.name,

@@ -5,7 +5,14 @@ import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { createLogger } from '../log/index.ts';
 import { createMetrics } from '../metrics/index.ts';
 import { eventually, testServers, orderPlaced } from '@bookstore/testkit';
-import { type Amqp, createAmqp, createConsumer, createMessage, createPublisher } from './index.ts';
+import {
+  type Amqp,
+  assertServiceQueue,
+  createAmqp,
+  createConsumer,
+  createMessage,
+  createPublisher,
+} from './index.ts';
 import type { Consumer, Publisher } from './index.ts';
 
 const QUEUE = 'catalog-service.order-placed';
@@ -66,7 +73,7 @@ test('a poison message is not lost when the dead-letter queue was deleted', asyn
 });
 
 // After a restore the outbox of a reservation holds the cancellation that its lost order cannot send.
-test("another service's message reaches its durable queue, although a broadcast queue takes it too", async () => {
+test('a message waits for the durable queue of its reader, although a broadcast queue takes it too', async () => {
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, EXCHANGE, 'order-cancelled');
   const message = createMessage(
@@ -79,11 +86,12 @@ test("another service's message reaches its durable queue, although a broadcast 
     },
     new Date(),
   );
-  await publisher.publish(message);
+  await expect(publisher.publish(message)).rejects.toThrow(
+    'The queue catalog-service.order-cancelled does not exist yet.',
+  );
+  expect((await channel.checkQueue(queue)).messageCount).toBe(0);
 
-  const asked = await raw.createChannel();
-  asked.on('error', () => undefined);
-  expect(await asked.checkQueue('catalog-service.order-cancelled')).toMatchObject({
-    messageCount: 1,
-  });
+  const durable = await assertServiceQueue(channel, 'catalog-service', 'order-cancelled');
+  await publisher.publish(message);
+  await eventually(async () => expect((await channel.checkQueue(durable)).messageCount).toBe(1));
 });

@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from '../metrics/index.ts';
 import { eventually, testServers, orderPlaced } from '@bookstore/testkit';
 import {
   type Amqp,
+  assertServiceQueue,
   type Consumer,
   createAmqp,
   createConsumer,
@@ -93,8 +94,9 @@ const publishPoison = async (): Promise<void> => {
 
 describe('publisher', () => {
   test('refuses a message that no queue takes, so that it stays in the outbox', async () => {
+    const channel = await raw.createConfirmChannel();
+    await assertServiceQueue(channel, 'catalog-service', 'order-placed');
     await publisher.publish(orderPlaced());
-    const channel = await raw.createChannel();
     await channel.deleteQueue(QUEUE);
     await expect(publisher.publish(orderPlaced())).rejects.toMatchObject({
       kind: 'unavailable',

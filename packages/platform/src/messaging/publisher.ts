@@ -1,8 +1,7 @@
 import {
   EXCHANGE,
-  MESSAGE_TYPES,
   type MessageType,
-  producerOf,
+  queueName,
   readersOf,
   SCHEMA_VERSION,
 } from '@bookstore/contracts/messages';
@@ -13,8 +12,9 @@ import type { Logger } from '../log/index.ts';
 import { Gauge, type Metrics } from '../metrics/index.ts';
 import { keepChannelOpen } from './channel.ts';
 import type { Amqp } from './connection.ts';
+import { createCountMessages } from './gauges.ts';
 import type { OutgoingMessage } from './message.ts';
-import { assertExchange, assertServiceQueue } from './topology.ts';
+import { assertExchange } from './topology.ts';
 
 export type Publisher = {
   /** Resolves when a queue of the broker has stored the message. Rejects with `unavailable`: publish it again. */
@@ -32,20 +32,31 @@ export type PublisherOptions = { amqp: Amqp; appId: string; logger: Logger; metr
 const CONFIRM_TIMEOUT_MS = 5_000;
 
 /**
- * Publishes on a confirm channel of the publishing connection. It declares the queues of every reader of a
- * type before it publishes the first message of that type, so that a reader that has never run yet misses
- * none. The types that this service produces are declared when the channel opens; another service's type
- * (a restore leaves `order-cancelled` in the outbox of a reservation) at its first message.
+ * Publishes on a confirm channel of the publishing connection. A service may declare only its own queues. So the publisher
+ * asks the broker for the queues of every reader of a type before it publishes the first message of that type: a broadcast
+ * queue takes the message too, and would hide a reader that has never run yet.
  */
 export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptions): Publisher => {
   const { publishing } = amqp;
   // The broker returns a mandatory message that no queue takes before it confirms it.
   const returned = new Set<string>();
-  const produced = MESSAGE_TYPES.filter((type) => producerOf(type) === appId);
-  const declared = new Set<MessageType>();
-  const declareReaders = async (opened: ConfirmChannel, type: MessageType): Promise<void> => {
-    for (const reader of readersOf(type)) await assertServiceQueue(opened, reader, type);
-    declared.add(type);
+  // On the connection that no alarm blocks.
+  const countMessages = createCountMessages(amqp.consuming);
+  const checked = new Map<MessageType, Promise<void>>();
+  const checkReaders = async (type: MessageType): Promise<void> => {
+    if (!amqp.consuming.isConnected()) throw unavailable('RabbitMQ is not connected.');
+    const queues = readersOf(type).map((reader) => queueName(reader, type));
+    const counts = await countMessages(queues);
+    const missing = queues.find((queue) => !counts.has(queue));
+    if (missing !== undefined) throw unavailable(`The queue ${missing} does not exist yet.`);
+  };
+  const assertReaders = (type: MessageType): Promise<void> => {
+    const known = checked.get(type);
+    if (known) return known;
+    const check = checkReaders(type);
+    checked.set(type, check);
+    check.catch(() => checked.delete(type));
+    return check;
   };
   const channel = keepChannelOpen({
     connection: publishing,
@@ -53,10 +64,9 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
     logger,
     setUp: async (opened: ConfirmChannel) => {
       returned.clear();
-      declared.clear();
+      checked.clear();
       opened.on('return', (message) => returned.add(String(message.properties.messageId)));
       await assertExchange(opened);
-      for (const type of produced) await declareReaders(opened, type);
     },
   });
   const gauge: Gauge = new Gauge({
@@ -99,12 +109,7 @@ export const createPublisher = ({ amqp, appId, logger, metrics }: PublisherOptio
   return {
     canPublish: () => channel.current() !== undefined && !publishing.isBlocked(),
     publish: async (message) => {
-      const open = channel.current();
-      if (open && !declared.has(message.type)) {
-        await declareReaders(open, message.type).catch((error: unknown) => {
-          throw unavailable(`RabbitMQ declares no queue for ${message.type}.`, error);
-        });
-      }
+      await assertReaders(message.type);
       const confirmed = send(EXCHANGE, message.type, Buffer.from(JSON.stringify(message.body)), {
         messageId: message.id,
         type: message.type,

@@ -1,0 +1,41 @@
+// Run by the task `secrets` of docker-compose.yml: makes what is missing in /run/secrets, and gives each file its group.
+// The environment has the group of each secret by its name.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { prepareSecrets } from './native/secrets.ts';
+
+const READABLE_BY_GROUP = 0o640;
+const group = z.string().regex(/^\d+$/, 'must be the number of a group').transform(Number);
+
+/** MongoDB's own, which a shop of `npm start` does without. */
+const MONGO_SECRETS: Readonly<Record<string, () => string>> = {
+  // What MongoDB's manual makes; a key file may have 1024 characters.
+  mongo_key: () => randomBytes(756).toString('base64'),
+  userdb_password: () => randomBytes(24).toString('hex'),
+  catalogdb_password: () => randomBytes(24).toString('hex'),
+  orderdb_password: () => randomBytes(24).toString('hex'),
+};
+
+/** `folder` holds the folder `secrets`. Throws for a group that is no number, before any file changes its group. */
+export const prepareComposeSecrets = (
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): void => {
+  const secrets = prepareSecrets(folder);
+  for (const [name, make] of Object.entries(MONGO_SECRETS)) {
+    const file = secrets.of(name);
+    if (!existsSync(file)) writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  const groups = Object.entries(env).flatMap(([name, value]): [string, number][] =>
+    /^[a-z_]+$/.test(name) && existsSync(secrets.of(name))
+      ? [[secrets.of(name), group.parse(value)]]
+      : [],
+  );
+  for (const [file, gid] of groups) {
+    chownSync(file, -1, gid);
+    chmodSync(file, READABLE_BY_GROUP);
+  }
+};
+
+if (import.meta.main) prepareComposeSecrets('/run', process.env);

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import {
+  CONSUMED,
+  EXCHANGE,
+  MESSAGE_TYPES,
+  type MessageType,
+  producerOf,
+  type ServiceQueueOwner,
+} from '@bookstore/contracts/messages';
+
+export const RABBITMQ_USERS = [
+  'catalog-service',
+  'order-service',
+  'autoscaler',
+  'operator',
+] as const;
+type RabbitmqUser = (typeof RABBITMQ_USERS)[number];
+
+type Permissions = { configure: string; write: string; read: string };
+type TopicPermissions = { write: readonly MessageType[]; read: readonly MessageType[] };
+
+const escape = (text: string): string => text.replaceAll('.', '\\.');
+const anyOf = (names: readonly string[]): string => `^(${names.join('|')})$`;
+
+/** The queues of a service of every version, with their retry and dead-letter queues and the lock of a retirement. */
+const queuesOf = (service: ServiceQueueOwner): string =>
+  `${service}\\.(${CONSUMED[service].join('|')})(\\.v[0-9]+)?(\\.(retry|dead|retirement))?`;
+
+/** What RabbitMQ names by itself: the queue in which each replica gets its change notifications. */
+const BROADCAST_QUEUE = 'amq\\.gen-.*';
+/** Its name in permissions: it takes failed messages to the retry and dead-letter queues. */
+const DEFAULT_EXCHANGE = 'amq\\.default';
+
+const ofService = (service: ServiceQueueOwner, further: readonly string[] = []): Permissions => {
+  const own = [escape(EXCHANGE), queuesOf(service), ...further];
+  return { configure: anyOf(own), write: anyOf([...own, DEFAULT_EXCHANGE]), read: anyOf(own) };
+};
+
+const PERMISSIONS: Record<RabbitmqUser, Permissions> = {
+  'catalog-service': ofService('catalog-service'),
+  'order-service': ofService('order-service', [BROADCAST_QUEUE]),
+  // Asks how long a queue is: that needs the virtual host and no permission in it.
+  autoscaler: { configure: '^$', write: '^$', read: '^$' },
+  // Backup, audit, repair and redrive.
+  operator: { configure: '.*', write: '.*', read: '.*' },
+};
+
+const producedBy = (service: ServiceQueueOwner): MessageType[] =>
+  MESSAGE_TYPES.filter((type) => producerOf(type) === service);
+
+const TOPIC_PERMISSIONS: Record<ServiceQueueOwner, TopicPermissions> = {
+  'catalog-service': {
+    // After a restore it cancels reservations whose order is lost.
+    write: [...producedBy('catalog-service'), 'order-cancelled'],
+    read: CONSUMED['catalog-service'],
+  },
+  'order-service': {
+    write: producedBy('order-service'),
+    // Its streams follow its own messages.
+    read: [...CONSUMED['order-service'], ...producedBy('order-service')],
+  },
+};
+
+/** As RabbitMQ stores it: a salt of four bytes, then the hash. The same each time, so that the file stays the same. */
+const hashPassword = (user: string, password: string): string => {
+  const salt = createHash('sha256').update(user).digest().subarray(0, 4);
+  const hash = createHash('sha256').update(salt).update(password).digest();
+  return Buffer.concat([salt, hash]).toString('base64');
+};
+
+/** RabbitMQ's definitions: its users with their permissions, read at every start of the broker. */
+export const describeRabbitmqUsers = (passwordOf: (user: RabbitmqUser) => string): string => {
+  const vhost = '/';
+  const users = RABBITMQ_USERS.map((name) => ({
+    name,
+    password_hash: hashPassword(name, passwordOf(name)),
+    hashing_algorithm: 'rabbit_password_hashing_sha256',
+    tags: [],
+  }));
+  return JSON.stringify({
+    // A broker of an earlier release may have its default user. Without a password nobody signs in as that.
+    users: [...users, { name: 'guest', password_hash: '', tags: [] }],
+    vhosts: [{ name: vhost }],
+    permissions: RABBITMQ_USERS.map((user) => ({ user, vhost, ...PERMISSIONS[user] })),
+    topic_permissions: Object.entries(TOPIC_PERMISSIONS).map(([user, { write, read }]) => ({
+      user,
+      vhost,
+      exchange: EXCHANGE,
+      write: anyOf(write),
+      read: anyOf(read),
+    })),
+  });
+};
