@@ -8,11 +8,13 @@ const RELEASE = '4.32.5';
 const INSTALL_TIMEOUT_MS = 120_000;
 
 /**
- * The path of the pinned schemathesis in .data/fuzz-api, installed with this machine's Python and package index
+ * The path of the pinned schemathesis below this folder, installed with this machine's Python and package index
  * when it is not there. Throws an Error with pip's own words when that cannot be done.
  */
-export const installSchemathesis = async (): Promise<string> => {
-  const folder = join(DATA_FOLDER, 'fuzz-api', RELEASE);
+export const installSchemathesis = async (
+  parent = join(DATA_FOLDER, 'fuzz-api'),
+): Promise<string> => {
+  const folder = join(parent, RELEASE);
   const program = join(folder, 'bin/schemathesis');
   if (existsSync(program)) return program;
   const options = { timeout: INSTALL_TIMEOUT_MS };
