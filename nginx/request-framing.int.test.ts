@@ -121,6 +121,6 @@ describe('a service that closes early', () => {
       request.socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this'),
     );
     const reply = await fetch(`${edge.url}/me`);
-    await expect(reply.text()).rejects.toThrow();
+    await expect(reply.text()).rejects.toThrow('terminated');
   });
 });

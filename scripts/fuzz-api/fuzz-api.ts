@@ -20,16 +20,8 @@ const fuzz = async (program: string, shop: Shop, options: FuzzOptions): Promise<
   for (const role of ROLES) {
     say(`as ${role}, seed ${options.seed}`);
     const token = await createToken(shop, role);
-    const { url } = shop;
-    const { seed } = options;
-    const result = await runSchemathesis({
-      program,
-      url,
-      token,
-      seed,
-      requests: perRole,
-      timeoutMs,
-    });
+    const as = { program, url: shop.url, token, seed: options.seed };
+    const result = await runSchemathesis({ ...as, requests: perRole, timeoutMs });
     sent += result.requests;
     if (!result.ok) failed.push(role);
   }

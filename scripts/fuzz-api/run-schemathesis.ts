@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { operations } from '@bookstore/contracts/documents';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { DATA_FOLDER, ROOT } from '../native/paths.ts';
@@ -15,7 +16,6 @@ export type FuzzRun = {
 export type FuzzResult = { requests: number; ok: boolean };
 
 const FOLDER = join(DATA_FOLDER, 'fuzz-api');
-const OPERATIONS = 33;
 /** The coverage phase, which tries each constraint of the document, sends about so many whatever is asked for. */
 const COVERAGE_REQUESTS = 1_500;
 const FEWEST_EXAMPLES = 8;
@@ -25,7 +25,7 @@ const FEWEST_WALKS = 40;
 /** The settings with the numbers of this run: one option of the command line would set both to the same. */
 const writeConfig = async (requests: number): Promise<string> => {
   const rest = Math.max(0, requests - COVERAGE_REQUESTS);
-  const examples = Math.max(FEWEST_EXAMPLES, Math.ceil(rest / OPERATIONS));
+  const examples = Math.max(FEWEST_EXAMPLES, Math.ceil(rest / operations.length));
   const walks = Math.max(FEWEST_WALKS, Math.ceil(rest / 20));
   const fixed = await readFile(join(import.meta.dirname, 'schemathesis.toml'), 'utf8');
   const file = join(FOLDER, 'schemathesis.toml');

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -33,14 +33,14 @@ const startRegistry = async (vulnerable: string, severity: string): Promise<stri
     severity,
     vulnerable_versions: '*',
   };
-  server = createServer(async (request, response) => {
-    if (request.method !== 'POST') {
-      response.writeHead(404).end('{}');
-      return;
-    }
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     asked = askedSchema.parse(JSON.parse(gunzipSync(await buffer(request)).toString()));
     const found = vulnerable in asked ? { [vulnerable]: [advisory] } : {};
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found));
+  };
+  server = createServer((request, response) => {
+    if (request.method === 'POST') void answer(request, response);
+    else response.writeHead(404).end('{}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

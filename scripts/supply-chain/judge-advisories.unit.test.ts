@@ -53,12 +53,12 @@ describe('findBlockers', () => {
 
 describe('parseExceptions', () => {
   it.each([
-    ['no reason', { ...exception, reason: '' }],
-    ['no day', { ...exception, expires: 'never' }],
-    ['no advisory', { ...exception, advisory: 'lodash' }],
-    ['another field', { ...exception, until: '2027-01-31' }],
-  ])('refuses an exception with %s', (_what, entry) => {
-    expect(() => parseExceptions(JSON.stringify([entry]))).toThrow();
+    ['no reason', { ...exception, reason: '' }, 'reason'],
+    ['no day', { ...exception, expires: 'never' }, 'expires'],
+    ['no advisory', { ...exception, advisory: 'lodash' }, 'advisory'],
+    ['another field', { ...exception, until: '2027-01-31' }, 'until'],
+  ])('refuses an exception with %s by name', (_what, entry, field) => {
+    expect(() => parseExceptions(JSON.stringify([entry]))).toThrow(field);
   });
 });
 

@@ -57,12 +57,12 @@ describe.each(links)(
       expect(target?.id).toBe(name);
     });
 
-    it('gives every parameter of the path of that operation, and a body where it can be known', () => {
+    it('gives every parameter of the path of that operation, and a body only where it takes one', () => {
       const inPath = [...(target?.path ?? '').matchAll(/:(\w+)/g)].map(
         ([, parameter]) => parameter,
       );
       expect(Object.keys(link.parameters ?? {})).toEqual(inPath);
-      if (link.requestBody !== undefined) expect(target?.body).toBeDefined();
+      expect(link.requestBody === undefined || target?.body !== undefined).toBe(true);
     });
 
     it('takes only fields that are there', () => {

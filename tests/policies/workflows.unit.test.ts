@@ -71,7 +71,7 @@ test('packages and images are looked at every week, and each image of a stack is
   expect(on).toHaveProperty('schedule');
   const built = ['stack.yml', 'stack.autoscaler.yml'].flatMap((file) =>
     [...readFileSync(join(ROOT, file), 'utf8').matchAll(/bookstore\/([a-z-]+):/g)].map(
-      ([, image]) => image,
+      ([, image = '']) => image,
     ),
   );
   const scanned = /image: \[(.*)\]/.exec(read('supply-chain.yml'))?.[1]?.split(', ') ?? [];
