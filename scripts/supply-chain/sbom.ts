@@ -38,7 +38,8 @@ export type Image = {
 
 const describeBase = (base: string) => {
   const [, name = '', version = ''] = /^(.+?):(.+)$/.exec(base) ?? [];
-  const purl = `pkg:docker/${name}@${version.replace('@', '%40').replaceAll(':', '%3A')}`;
+  const [tag = '', digest = tag] = version.split('@');
+  const purl = `pkg:docker/${name}@${digest.replace(':', '%3A')}`;
   return { type: 'container', 'bom-ref': purl, name, version, purl };
 };
 

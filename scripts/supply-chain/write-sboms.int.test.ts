@@ -84,13 +84,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe.each([
-  ['user-service', 'user-service', 'pkg:docker/node@24-trixie-slim'],
-  ['catalog-service', 'catalog-service', 'pkg:docker/node@24-trixie-slim'],
-  ['order-service', 'order-service', 'pkg:docker/node@24-trixie-slim'],
-  ['gateway', 'gateway', 'pkg:docker/node@24-trixie-slim'],
-  ['autoscaler', 'autoscaler', 'pkg:docker/node@24-trixie-slim'],
-  ['scripts', 'scripts', 'pkg:docker/node@24-trixie-slim'],
-  ['nginx', 'storefront', expect.stringMatching(/^pkg:docker\/nginx@1\./)],
+  ['user-service', 'user-service', 'node'],
+  ['catalog-service', 'catalog-service', 'node'],
+  ['order-service', 'order-service', 'node'],
+  ['gateway', 'gateway', 'node'],
+  ['autoscaler', 'autoscaler', 'node'],
+  ['scripts', 'scripts', 'node'],
+  ['nginx', 'storefront', 'nginx'],
 ] as const)('the bill of materials of %s', (image, workspace, base) => {
   const read = async () =>
     bomSchema.parse(JSON.parse(await readFile(join(folder, `${image}.cdx.json`), 'utf8')));
@@ -101,7 +101,7 @@ describe.each([
     const packages = [...new Set(needs(lock, workspace))];
     expect(found).toEqual(expect.arrayContaining(packages));
     expect(found).toHaveLength(packages.length + 1);
-    expect(components[0]).toMatchObject({ type: 'container', purl: base });
+    expect(components[0]).toMatchObject({ type: 'container', name: base });
     expect(metadata.component['bom-ref']).toMatch(`bookstore/${image}@`);
   });
 
