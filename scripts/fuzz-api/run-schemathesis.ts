@@ -19,13 +19,15 @@ const FOLDER = join(DATA_FOLDER, 'fuzz-api');
 /** The coverage phase, which tries each constraint of the document, sends about so many whatever is asked for. */
 const COVERAGE_REQUESTS = 1_500;
 const FEWEST_EXAMPLES = 8;
+/** Operations with few parameters run out of different requests. */
+const MARGIN = 1.5;
 /** Walks along the links of the document, of about five requests each. */
 const FEWEST_WALKS = 40;
 
 /** The settings with the numbers of this run: one option of the command line would set both to the same. */
 const writeConfig = async (requests: number): Promise<string> => {
   const rest = Math.max(0, requests - COVERAGE_REQUESTS);
-  const examples = Math.max(FEWEST_EXAMPLES, Math.ceil(rest / operations.length));
+  const examples = Math.max(FEWEST_EXAMPLES, Math.ceil((MARGIN * rest) / operations.length));
   const walks = Math.max(FEWEST_WALKS, Math.ceil(rest / 20));
   const fixed = await readFile(join(import.meta.dirname, 'schemathesis.toml'), 'utf8');
   const file = join(FOLDER, 'schemathesis.toml');
