@@ -19,7 +19,10 @@ schemathesis.openapi.format(
 )
 
 
-def keeps_line_rules(body) -> bool:
+MOST_BOOKS = {"/holds": 20}
+
+
+def keeps_line_rules(path, body) -> bool:
     items = body.get("items") if isinstance(body, dict) else None
     if not isinstance(items, list):
         return True
@@ -30,12 +33,21 @@ def keeps_line_rules(body) -> bool:
         book, quantity = line.get("book_id"), line.get("quantity")
         if isinstance(book, str) and isinstance(quantity, (int, float)):
             copies[book] += quantity
-    return len(copies) <= 50 and max(copies.values(), default=0) <= 100
+    return len(copies) <= MOST_BOOKS.get(path, 50) and max(copies.values(), default=0) <= 100
 
 
 @schemathesis.hook
 def filter_body(context, body):
-    return keeps_line_rules(body)
+    return keeps_line_rules(context.operation.path, body)
+
+
+@schemathesis.hook
+def filter_case(context, case):
+    """Any text of the right length is a password: the format alone cannot be violated."""
+    mutations = getattr(case.meta.phase.data, "mutations", ()) if case.meta else ()
+    return not any(
+        each.schema_pointer.endswith("password") and each.keywords == ("format",) for each in mutations
+    )
 
 
 @schemathesis.hook
@@ -46,6 +58,9 @@ def before_call(context, case, kwargs):
     if isinstance(case.body, dict) and isinstance(case.body.get("delta"), (int, float)):
         case.body["delta"] = min(case.body["delta"], 1)  # The highest stock depends on what is there.
     if not case.query:
+        return
+    if case.meta.phase.name == "stateful" and case.operation.path == "/books":
+        case.query.clear()  # Buyers need a list with books: words at random find none.
         return
     case.query.pop("cursor", None)
     if case.query.get("sort") == "relevance" and not str(case.query.get("q") or "").strip():

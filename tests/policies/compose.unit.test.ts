@@ -60,7 +60,7 @@ const schemas: Record<string, z.ZodObject> = {
 describe.each(services)('%s in docker-compose.yml', (_name, service) => {
   test('has a tag on its image: one of ours by VERSION, or a fixed one', () => {
     expect(service.image).toMatch(
-      /^(localhost\/bookstore\/[a-z-]+:\$\{VERSION:-dev\}|[a-z]+:\d[\w.-]*)$/,
+      /^(localhost\/bookstore\/[a-z-]+:\$\{VERSION:-dev\}|[a-z]+:\d[\w.-]*(@sha256:[0-9a-f]{64})?)$/,
     );
     expect(service.image.startsWith('localhost/')).toBe(service.build !== undefined);
   });

@@ -92,7 +92,7 @@ describe.each(services)('%s in stack.yml', (name, service) => {
 
   test('has an image with a fixed tag; those of the shop have its version', () => {
     expect(service.image.replace('${REGISTRY:-localhost/}bookstore/', 'ours/')).toMatch(
-      /^(ours\/[a-z-]+:\$\{VERSION:-[\d.]+\}|[a-z]+:\d[\w.-]*)$/,
+      /^(ours\/[a-z-]+:\$\{VERSION:-[\d.]+\}|[a-z]+:\d[\w.-]*(@sha256:[0-9a-f]{64})?)$/,
     );
   });
 

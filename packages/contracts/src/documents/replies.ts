@@ -8,6 +8,7 @@ import {
   problemSchema,
   type ReplyDescription,
 } from '../http/operation.ts';
+import { linksOf } from './links.ts';
 
 type Described = ZodOpenApiResponseObject | { $ref: string };
 type Replies = Record<`${2 | 3 | 4 | 5}${string}`, Described>;
@@ -99,7 +100,10 @@ const describeOrRefer = (status: number, codes: readonly ProblemCode[]): Describ
 export const describeReplies = (operation: Operation): Replies => {
   const byStatus = Map.groupBy(problemCodesOf(operation), (code) => PROBLEMS[code].status);
   return Object.fromEntries([
-    ...Object.entries(operation.replies).map(([status, reply]) => [status, describeReply(reply)]),
+    ...Object.entries(operation.replies).map(([status, reply]) => {
+      const links = linksOf(operation, status);
+      return [status, { ...describeReply(reply), ...(links ? { links } : {}) }];
+    }),
     ...[...byStatus].map(([status, codes]) => [String(status), describeOrRefer(status, codes)]),
   ]);
 };
