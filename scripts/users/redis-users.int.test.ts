@@ -11,8 +11,10 @@ import { startGateway } from '../../gateway/src/testing/gateway.ts';
 import { startUpstream } from '../../gateway/src/testing/upstream.ts';
 import { emptyCaches } from '../backup/empty-caches.ts';
 import {
+  createAccountFailures,
   createFailureCounter,
-  createSharedLimiter,
+  createFamiliarAddresses,
+  createSharedLimiters,
 } from '../../user-service/src/sessions/failure-counter.redis.ts';
 import { type RestrictedServers, startRestrictedServers } from './testing/restricted-servers.ts';
 
@@ -45,7 +47,8 @@ const openAs = (user: string): Promise<Redis> =>
 describe('each service works under its user', () => {
   test('user-service counts failed sign-ins, gives one back and forgets them', async () => {
     const redis = await openAs('user-service');
-    const failures = createFailureCounter(createSharedLimiter(redis));
+    const { atAddress, atAccount } = createSharedLimiters(redis);
+    const failures = createFailureCounter(atAddress);
     expect(await failures.consume('eve')).toBeNull();
     expect(await failures.consume('eve')).toBeNull();
     expect(await redis.get('login-failures:eve')).toBe('2');
@@ -53,6 +56,11 @@ describe('each service works under its user', () => {
     expect(await redis.get('login-failures:eve')).toBe('1');
     await failures.reset('eve');
     expect(await redis.get('login-failures:eve')).toBeNull();
+    expect(await createAccountFailures(atAccount).count('eve')).toBe(1);
+    expect(await redis.get('login-account:eve')).toBe('1');
+    const familiar = createFamiliarAddresses(redis);
+    await familiar.remember('eve', 'home');
+    expect(await familiar.has('eve', 'home')).toBe(true);
     expect(await redis.ping()).toBe('PONG');
   });
 

@@ -11,7 +11,10 @@ const COUNTERS = `${SCRIPTS} multi exec set get incr incrby expire pttl del`;
 
 /** The Redis of the counters. */
 const COUNTERS_USERS: Readonly<Record<string, Access>> = {
-  'user-service': { keys: ['login-*'], commands: `${CLIENT} ${COUNTERS}` },
+  'user-service': {
+    keys: ['login-*'],
+    commands: `${CLIENT} ${COUNTERS} zscore zadd zremrangebyrank pexpire`,
+  },
   gateway: { keys: ['gateway:*'], commands: `${CLIENT} ${COUNTERS}` },
   // The replica of stack.ha.yml copies by it, and the sentinels watch by it.
   sentinel: {
