@@ -6,7 +6,7 @@ import {
 } from '@bookstore/contracts/http';
 
 /** Classes that the edge's limits tell apart; all others have the same limits. */
-const CLASSES: readonly TrafficClass[] = ['sign-in', 'buying', 'stream'];
+const CLASSES: ReadonlySet<TrafficClass> = new Set(['sign-in', 'buying', 'stream']);
 
 /** The map of nginx from a request to its class, one line for each path of an operation. */
 export const limitClassesTemplate = (operations: readonly Operation[]): string =>
@@ -23,7 +23,7 @@ export const limitClassesTemplate = (operations: readonly Operation[]): string =
 
 const linesOf = (operation: Operation): string[] => {
   const trafficClass = trafficClassOf(operation);
-  if (!CLASSES.includes(trafficClass)) return [];
+  if (!CLASSES.has(trafficClass)) return [];
   return pathsOf(operation).map(
     (path) => `  "~^${operation.method.toUpperCase()}:${patternOf(path)}$" ${trafficClass};`,
   );
