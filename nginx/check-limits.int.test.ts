@@ -90,22 +90,25 @@ describe('limits that are wrong', () => {
   });
 });
 
-describe('the entry point of the image', () => {
-  /** The folder of the image, and what stands for nginx's own entry point: it prints its environment. */
-  const run = (env: EdgeSettings) => {
-    const next = join(folder, 'docker-entrypoint.sh');
-    writeFileSync(next, '#!/bin/sh\necho "started $*"\nenv\n', { mode: 0o755 });
-    copyFileSync(CHECK, join(folder, 'check-limits.sh'));
-    copyFileSync(LIMITS, join(folder, 'limits.env'));
-    const script = readFileSync(join(ROOT, 'nginx/container/entrypoint.sh'), 'utf8')
-      .replace('/etc/nginx', folder)
-      .replace('/docker-entrypoint.sh', next);
-    const options = { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' } as const;
-    return spawnSync('sh', ['-c', script, 'entrypoint.sh', 'nginx', '-g', 'daemon off;'], options);
-  };
+/** The folder of the image, and what stands for nginx's own entry point: it prints its environment. */
+const runEntrypoint = (env: EdgeSettings) => {
+  const next = join(folder, 'docker-entrypoint.sh');
+  writeFileSync(next, '#!/bin/sh\necho "started $*"\nenv\n', { mode: 0o755 });
+  copyFileSync(CHECK, join(folder, 'check-limits.sh'));
+  copyFileSync(LIMITS, join(folder, 'limits.env'));
+  const script = readFileSync(join(ROOT, 'nginx/container/entrypoint.sh'), 'utf8')
+    .replace('/etc/nginx', folder)
+    .replace('/docker-entrypoint.sh', next);
+  const options = { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' } as const;
+  return spawnSync('sh', ['-c', script, 'entrypoint.sh', 'nginx', '-g', 'daemon off;'], options);
+};
 
+describe('the entry point of the image', () => {
   it('hands all settings to the templates', () => {
-    const { status, stdout } = run({ LIMIT_EDGE_OPEN_STREAMS: '7', LIMIT_EDGE_OPEN_REQUESTS: '' });
+    const { status, stdout } = runEntrypoint({
+      LIMIT_EDGE_OPEN_STREAMS: '7',
+      LIMIT_EDGE_OPEN_REQUESTS: '',
+    });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^started nginx -g daemon off;$/m);
     for (const [name, value] of Object.entries(
@@ -116,7 +119,7 @@ describe('the entry point of the image', () => {
   });
 
   it('ends with 1 and the reason before nginx when a setting is wrong', () => {
-    const { status, stdout, stderr } = run({ LIMIT_ADDRESS_REQUESTS_BURST: '9' });
+    const { status, stdout, stderr } = runEntrypoint({ LIMIT_ADDRESS_REQUESTS_BURST: '9' });
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain('LIMIT_ADDRESS_REQUESTS_BURST (9) is below');
   });

@@ -90,7 +90,6 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
   const accessLog = join(folder, 'access.log');
   const values = {
     ...PLAIN_EDGE,
-    ...options.settings,
     ...readEdgeSettings({ ...WIDE_LIMITS, ...options.settings }),
     TLS_PORT: String(tls),
     TLS_LISTEN_PORT: String(tls),
@@ -114,6 +113,7 @@ export const startEdge = async (parts: Parts, options: EdgeOptions = {}): Promis
     CACHE_DIR: join(folder, 'cache'),
     DATA_DIR: folder,
     CONF_DIR: conf,
+    ...options.settings,
   };
   const program = options.nginx ?? (await findBinaries(findCacheFolder())).nginx;
   const log = prepareEdge(program, values);

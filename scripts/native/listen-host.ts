@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, isIP, isIPv6 } from 'node:net';
 
-const ANY = ['0.0.0.0', '::'];
-const LOOPBACK = ['127.0.0.1', '::1'];
+const ANY = new Set(['0.0.0.0', '::']);
+const LOOPBACK = new Set(['127.0.0.1', '::1']);
 
 /** Throws an Error when it is no IP address. */
 export function parseHost(text: string): string {
@@ -25,13 +25,13 @@ export async function assertHostUsable(host: string): Promise<void> {
 
 /** The address that a client of this machine connects to. */
 export function clientHostOf(host: string): string {
-  if (!ANY.includes(host)) return host;
+  if (!ANY.has(host)) return host;
   return isIPv6(host) ? '::1' : '127.0.0.1';
 }
 
 /** The host as it stands in a URL. */
 export function urlHostOf(host: string): string {
-  return LOOPBACK.includes(clientHostOf(host)) ? 'localhost' : bracketed(host);
+  return LOOPBACK.has(clientHostOf(host)) ? 'localhost' : bracketed(host);
 }
 
 /** As nginx and URLs write it. */

@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
 import { Agent, type IncomingMessage, request } from 'node:http';
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { z } from 'zod';
+
+const countsSchema = z.record(z.coerce.number(), z.number());
 
 /** A crowd of visitors, each with a connection of its own, who ask again as soon as they have a reply. */
 export type CrowdPlan = {
@@ -40,44 +45,15 @@ export const visit = (
 export const agentAt = (localAddress: string, maxSockets = 1_000): Agent =>
   new Agent({ keepAlive: true, maxSockets, localAddress });
 
-/** Starts the crowd in a thread of its own, so that its work does not delay what the test measures. */
+/** Starts the crowd in a process of its own, so that its work does not delay what the test measures. */
 export const startCrowd = (plan: CrowdPlan): Crowd => {
-  const worker = new Worker(new URL(import.meta.url), { workerData: plan });
-  const counted = new Promise<Record<number, number>>((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  const program = join(import.meta.dirname, 'crowd-process.ts');
+  const options = ['--disable-warning=ExperimentalWarning', program, JSON.stringify(plan)];
+  const crowd = spawn(process.execPath, options, { stdio: ['pipe', 'pipe', 'inherit'] });
   return {
     leave: async () => {
-      worker.postMessage('leave');
-      const counts = await counted;
-      await worker.terminate();
-      return counts;
+      crowd.stdin.end();
+      return countsSchema.parse(await json(crowd.stdout));
     },
   };
 };
-
-const runCrowd = async (plan: CrowdPlan): Promise<Record<number, number>> => {
-  const counts: Record<number, number> = {};
-  let hasLeft = false;
-  parentPort?.once('message', () => {
-    hasLeft = true;
-  });
-  const agents = plan.addresses.map((address) => agentAt(address));
-  const goOn = async (visitor: number): Promise<void> => {
-    const agent = agents[visitor % agents.length] ?? agentAt('127.0.0.1');
-    for (let turn = visitor; !hasLeft; turn += 1) {
-      const path = plan.paths[turn % plan.paths.length] ?? '/';
-      const { status } = await visit(`${plan.url}${path}`, agent, { headers: plan.headers }).catch(
-        () => ({ status: 0 }),
-      );
-      counts[status] = (counts[status] ?? 0) + 1;
-      if (status === 0) await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  };
-  await Promise.all(Array.from({ length: plan.visitors }, (_, visitor) => goOn(visitor)));
-  for (const agent of agents) agent.destroy();
-  return counts;
-};
-
-if (parentPort) parentPort.postMessage(await runCrowd(workerData as CrowdPlan));

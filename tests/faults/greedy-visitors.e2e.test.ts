@@ -45,7 +45,8 @@ const person = async (calls: number, gapMs: number, send: (call: number) => Prom
 const beside = async (plan: Omit<CrowdPlan, 'url'>, work: () => Promise<Visit[]>) => {
   const crowd = startCrowd({ url: shop.url, ...plan });
   await pause(WARM_UP_MS);
-  const visits = await work().finally(() => crowd.leave());
+  const visits = await work();
+  await crowd.leave();
   return {
     served: visits.filter(({ status }) => status === 200).length,
     p99: quantile(

@@ -42,7 +42,7 @@ test('a brute force is traced from the access log of the edge to the security lo
       ({ address, path, status }) => address === ATTACKER && path === '/login' && status === 401,
     );
     // Each worker writes its own lines.
-    expect(lines.map(({ request_id }) => request_id).toSorted()).toEqual(ids.toSorted());
+    expect(lines.map(({ request_id }) => String(request_id)).toSorted()).toEqual(ids.toSorted());
     return lines;
   });
   const events = readLog('user-service').filter(({ event }) => event === 'password-check');
