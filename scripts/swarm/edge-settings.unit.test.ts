@@ -69,12 +69,12 @@ test('a certificate that the user gives is marked once, and stays one', async ()
   rmSync(folder, { recursive: true });
 });
 
-describe('masked addresses', () => {
-  const stack = (mode: string) =>
-    parseStackFile(
-      `{ services: { nginx: { image: a, ports: [{ target: 5000, published: 5000, mode: ${mode} }] } } }`,
-    );
+const stack = (mode: string) =>
+  parseStackFile(
+    `{ services: { nginx: { image: a, ports: [{ target: 5000, published: 5000, mode: ${mode} }] } } }`,
+  );
 
+describe('masked addresses', () => {
   test('are those of the ingress network, unless told', async () => {
     expect(await findMaskedAddresses(docker, {})).toBe(INGRESS);
     expect(await findMaskedAddresses(docker, { MASKED_ADDRESSES: '192.0.2.0/24' })).toBe(
