@@ -168,20 +168,19 @@ it.each<[string, string]>([
     const marked = join(folder, 'marked.cert');
     writeFileSync(marked, markGiven(ca));
     const edge = await start({ ...certificate, TLS_CERT_FILE: marked, HTTPS_ONLY: value });
-    const [status] = await whereTo(`${edge.url}/me`);
-    await edge.stop();
+    const [status] = await whereTo(`${edge.url}/me`).finally(() => edge.stop());
     expect(status).toBe(wanted === 'on' ? 308 : 200);
   },
 );
 
 it('names no port that https has anyway', async () => {
   const edge = await start({ ...certificate, HTTPS_ONLY: 'on', TLS_PORT: '443' });
-  const to = await whereTo(`${edge.url}/me`);
-  await edge.stop();
+  const to = await whereTo(`${edge.url}/me`).finally(() => edge.stop());
   expect(to).toEqual([308, 'https://127.0.0.1/me']);
 });
 
 const by = (scheme: string) => ({ 'X-Forwarded-Proto': scheme });
+
 it('behind a balancer that ends TLS, HTTPS_ONLY redirects what came to it by plain HTTP alone', async () => {
   const edge = await start({ HTTPS_ONLY: 'on', TRUSTED_PROXIES: '127.0.0.1', TLS_PORT: '443' });
   try {

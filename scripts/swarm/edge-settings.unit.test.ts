@@ -73,6 +73,7 @@ const stack = (mode: string) =>
   parseStackFile(
     `{ services: { nginx: { image: a, ports: [{ target: 5000, published: 5000, mode: ${mode} }] } } }`,
   );
+
 describe('masked addresses', () => {
   test('are those of the ingress network, unless told', async () => {
     expect(await findMaskedAddresses(docker, {})).toBe(INGRESS);
