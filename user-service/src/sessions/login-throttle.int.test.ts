@@ -155,9 +155,14 @@ describe('an account that is guessed from many addresses', () => {
     const late = await timed(() => logIn(replica, { ...user, username: email }, newAddress()));
     expect(late.status).toBe(200);
     expect(late.ms).toBeGreaterThan(DELAY_MS);
-    const early = await timed(() => logIn(replica, user, usual));
-    expect(early).toMatchObject({ status: 200 });
-    expect(early.ms).toBeLessThan(DELAY_MS);
+    const early: number[] = [];
+    for (let times = 0; times < 5; times += 1) {
+      const { status, ms } = await timed(() => logIn(replica, user, usual));
+      expect(status).toBe(200);
+      early.push(ms);
+    }
+    // Each would take longer if it was delayed.
+    expect(Math.min(...early)).toBeLessThan(DELAY_MS);
   });
 
   test('of 400 guesses checks few; the owner signs in, at his usual address at once, at a new one within 3 s', async () => {
