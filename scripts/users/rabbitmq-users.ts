@@ -82,6 +82,18 @@ export const describeRabbitmqUsers = (passwordOf: (user: RabbitmqUser) => string
     users: [...users, { name: 'guest', password_hash: '', tags: [] }],
     vhosts: [{ name: vhost }],
     permissions: RABBITMQ_USERS.map((user) => ({ user, vhost, ...PERMISSIONS[user] })),
+    // As the services declare it. RabbitMQ 4.3 has no topic permissions for an exchange that does not exist.
+    exchanges: [
+      {
+        name: EXCHANGE,
+        vhost,
+        type: 'topic',
+        durable: true,
+        auto_delete: false,
+        internal: false,
+        arguments: {},
+      },
+    ],
     topic_permissions: Object.entries(TOPIC_PERMISSIONS).map(([user, { write, read }]) => ({
       user,
       vhost,
