@@ -168,14 +168,16 @@ it.each<[string, string]>([
     const marked = join(folder, 'marked.cert');
     writeFileSync(marked, markGiven(ca));
     const edge = await start({ ...certificate, TLS_CERT_FILE: marked, HTTPS_ONLY: value });
-    const [status] = await whereTo(`${edge.url}/me`).finally(() => edge.stop());
+    const [status] = await whereTo(`${edge.url}/me`);
+    await edge.stop();
     expect(status).toBe(wanted === 'on' ? 308 : 200);
   },
 );
 
 it('names no port that https has anyway', async () => {
   const edge = await start({ ...certificate, HTTPS_ONLY: 'on', TLS_PORT: '443' });
-  const to = await whereTo(`${edge.url}/me`).finally(() => edge.stop());
+  const to = await whereTo(`${edge.url}/me`);
+  await edge.stop();
   expect(to).toEqual([308, 'https://127.0.0.1/me']);
 });
 
