@@ -168,17 +168,22 @@ it.each<[string, string]>([
     const marked = join(folder, 'marked.cert');
     writeFileSync(marked, markGiven(ca));
     const edge = await start({ ...certificate, TLS_CERT_FILE: marked, HTTPS_ONLY: value });
-    const [status] = await whereTo(`${edge.url}/me`);
-    await edge.stop();
-    expect(status).toBe(wanted === 'on' ? 308 : 200);
+    try {
+      const [status] = await whereTo(`${edge.url}/me`);
+      expect(status).toBe(wanted === 'on' ? 308 : 200);
+    } finally {
+      await edge.stop();
+    }
   },
 );
 
 it('names no port that https has anyway', async () => {
   const edge = await start({ ...certificate, HTTPS_ONLY: 'on', TLS_PORT: '443' });
-  const to = await whereTo(`${edge.url}/me`);
-  await edge.stop();
-  expect(to).toEqual([308, 'https://127.0.0.1/me']);
+  try {
+    expect(await whereTo(`${edge.url}/me`)).toEqual([308, 'https://127.0.0.1/me']);
+  } finally {
+    await edge.stop();
+  }
 });
 
 const by = (scheme: string) => ({ 'X-Forwarded-Proto': scheme });
