@@ -1,5 +1,5 @@
 // Run by the task `secrets` of docker-compose.yml: makes what is missing in /run/secrets, and gives each file its group.
-// The environment has the group of each secret by its name.
+// The environment has the group of each secret by its name. The owner is who runs it: no service, for an owner reads them all.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -27,13 +27,14 @@ export const prepareComposeSecrets = (
     const file = secrets.of(name);
     if (!existsSync(file)) writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' });
   }
+  const owner = process.getuid?.() ?? -1;
   const groups = Object.entries(env).flatMap(([name, value]): [string, number][] =>
     /^[a-z_]+$/.test(name) && existsSync(secrets.of(name))
       ? [[secrets.of(name), group.parse(value)]]
       : [],
   );
   for (const [file, gid] of groups) {
-    chownSync(file, -1, gid);
+    chownSync(file, owner, gid);
     chmodSync(file, READABLE_BY_GROUP);
   }
 };

@@ -17,7 +17,10 @@ test('each secret is for its owner and its group, and stays the same at the next
   const env = { admin_password: GROUP, mongo_key: GROUP, HOME: '/nowhere' };
   prepareComposeSecrets(folder, env);
   const made = readFileSync(file('mongo_key'), 'utf8');
-  expect(statSync(file('mongo_key'))).toMatchObject({ gid: Number(GROUP) });
+  expect(statSync(file('mongo_key'))).toMatchObject({
+    uid: process.getuid?.(),
+    gid: Number(GROUP),
+  });
   expect(statSync(file('mongo_key')).mode & 0o777).toBe(0o640);
   // Without a group, nobody but the owner.
   expect(statSync(file('rabbitmq_autoscaler_password')).mode & 0o777).toBe(0o600);

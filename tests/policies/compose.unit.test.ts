@@ -27,6 +27,7 @@ const serviceSchema = z.object({
   ]),
   ports: z.array(z.string()).default([]),
   networks: z.array(z.string()).default([]),
+  user: z.string().optional(),
   group_add: z.array(z.string()).default([]),
   volumes: z.array(z.string()).default([]),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
@@ -98,7 +99,6 @@ const READ_BY_ITSELF: Record<string, string[]> = {
   redis: ['redis_users'],
   'redis-cache': ['redis_cache_users'],
   rabbitmq: ['rabbitmq_definitions'],
-  secrets: Object.keys(groups),
 };
 const secretsOf = (name: string, environment: Record<string, string>): string[] => [
   ...(READ_BY_ITSELF[name] ?? []),
@@ -115,15 +115,24 @@ test('each secret has a group of its own', () => {
   expect(unused.every((name) => /sentinel|autoscaler/.test(name))).toBe(true);
 });
 
-describe.each(services)('the secrets of %s in docker-compose.yml', (name, service) => {
-  test('are those that it reads: it is in their groups and in no other', () => {
-    const needed = secretsOf(name, service.environment).map(
-      (secret) => groups[secret] ?? `no group: ${secret}`,
-    );
-    expect(service.group_add.toSorted()).toEqual(needed.toSorted());
-    const isMounted = service.volumes.some((volume) => volume.startsWith('secrets:/run/secrets'));
-    expect(isMounted).toBe(needed.length > 0);
-  });
+describe.each(services.filter(([name]) => name !== 'secrets'))(
+  'the secrets of %s in docker-compose.yml',
+  (name, service) => {
+    test('are those that it reads: it is in their groups and in no other', () => {
+      const needed = secretsOf(name, service.environment).map(
+        (secret) => groups[secret] ?? `no group: ${secret}`,
+      );
+      expect(service.group_add.toSorted()).toEqual(needed.toSorted());
+      const isMounted = service.volumes.some((volume) => volume.startsWith('secrets:/run/secrets'));
+      expect(isMounted).toBe(needed.length > 0);
+    });
+  },
+);
+
+test('nobody but the task that makes the secrets is their owner', () => {
+  expect(compose.services['secrets']).toMatchObject({ user: '0:0', network_mode: 'none' });
+  const owners = services.filter(([, { user }]) => /^(0|root)\b/.test(user ?? ''));
+  expect(owners.map(([name]) => name)).toEqual(['secrets']);
 });
 
 test('the tools are in the groups of the secrets that they read', () => {
