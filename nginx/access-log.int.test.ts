@@ -1,27 +1,32 @@
 import { Agent } from 'node:http';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { eventually } from '@bookstore/testkit';
-import { z } from 'zod';
 import { json, startUpstream, type Upstream } from '../gateway/src/testing/upstream.ts';
 import type { EdgeSettings } from '../scripts/native/edge-settings.ts';
 import { type Edge, startEdge } from './testing/edge.ts';
 import { rawRequest } from './testing/raw-request.ts';
 import { requestFrom } from './testing/request-from.ts';
 
-const lineSchema = z.strictObject({
-  time: z.iso.datetime({ offset: true }),
-  service: z.literal('nginx'),
-  address: z.string(),
-  request_id: z.string(),
-  method: z.string(),
-  path: z.string(),
-  status: z.int(),
-  upstream_status: z.string(),
-  limit: z.string(),
-  duration_s: z.number(),
-  bytes: z.int(),
-  port: z.int(),
-});
+type Line = Record<string, unknown>;
+const FIELDS = {
+  time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$/),
+  service: 'nginx',
+  address: expect.any(String),
+  request_id: expect.any(String),
+  method: expect.any(String),
+  path: expect.any(String),
+  status: expect.any(Number),
+  upstream_status: expect.any(String),
+  limit: expect.any(String),
+  duration_s: expect.any(Number),
+  bytes: expect.any(Number),
+  port: expect.any(Number),
+};
+const parseLine = (text: string): Line => {
+  const line: Line = JSON.parse(text);
+  expect(line).toEqual(FIELDS);
+  return line;
+};
 
 let upstream: Upstream;
 let edge: Edge | null = null;
@@ -43,7 +48,7 @@ const start = async (settings: EdgeSettings): Promise<Edge> => {
 /** All lines so far, once the one of this request is there: nginx writes them up to a second later. */
 const linesUntil = (from: Edge, requestId: string) =>
   eventually(async () => {
-    const lines = (await from.readLog()).map((line) => lineSchema.parse(JSON.parse(line)));
+    const lines = (await from.readLog()).map(parseLine);
     expect(lines.map(({ request_id }) => request_id)).toContain(requestId);
     return lines;
   });
@@ -146,7 +151,7 @@ it.each([
   const started = await start({ ACCESS_LOG_SAMPLE_PERCENT: '100' });
   await rawRequest(started.port, `${head}Connection: close\r\n\r\n`);
   await eventually(async () => {
-    const lines = (await started.readLog()).map((line) => lineSchema.parse(JSON.parse(line)));
+    const lines = (await started.readLog()).map(parseLine);
     expect(lines.filter(({ path }) => path !== '/assets/app.js')).toHaveLength(1);
   });
   expect((await started.readLog()).join()).not.toContain('password');
