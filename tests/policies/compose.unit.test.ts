@@ -8,7 +8,7 @@ import { configSchema as gateway } from '../../gateway/src/config.ts';
 import { configSchema as order } from '../../order-service/src/config.ts';
 import { ROOT } from '../../scripts/native/paths.ts';
 import { USER_PASSWORDS, USERS_FILES } from '../../scripts/users/users-files.ts';
-import { configSchema as user } from '../../user-service/src/config.ts';
+import { configSchema as userService } from '../../user-service/src/config.ts';
 
 const PASSWORD_WORDS = /PASSWORD|SECRET|_PASS$/;
 
@@ -52,7 +52,7 @@ const isTask = ({ restart }: { restart: string }): boolean => restart === 'no';
 
 /** What each service of ours reads; its name in the file is that of its folder. */
 const schemas: Record<string, z.ZodObject> = {
-  'user-service': user,
+  'user-service': userService,
   'catalog-service': catalog,
   'order-service': order,
   gateway,
