@@ -11,7 +11,7 @@ import { createMetrics } from '@bookstore/platform/metrics';
 import { createRedis } from '@bookstore/platform/redis';
 import { createAccessGuard } from './access/access-guard.ts';
 import { createAccessTable } from './access/access-table.ts';
-import { clientOf, createIdentities, createUserServiceKeys } from './access/identity.ts';
+import { clientOf, createIdentities, createUserServiceKeys, isAdmin } from './access/identity.ts';
 import type { Config } from './config.ts';
 import { createCors } from './cors.ts';
 import { createDocumentRoutes, DOCUMENT_PATHS } from './documents/documents.routes.ts';
@@ -94,7 +94,12 @@ export const createApp = (config: Config, logger: Logger, overrides: Overrides =
   const { urlsOf, readReadiness } = upstreams;
   const claimMs = config.UPSTREAM_TIMEOUT_MS + CLAIM_MARGIN_MS;
   const ownRoutes = [
-    createHealthRoutes({ urlsOf, readReadiness, ttlMs: STATUS_TTL_MS }),
+    createHealthRoutes({
+      urlsOf,
+      readReadiness,
+      ttlMs: STATUS_TTL_MS,
+      isAdmin: (req) => isAdmin(identities.of(req)),
+    }),
     createDocumentRoutes(),
     createSessionRoutes({
       route,

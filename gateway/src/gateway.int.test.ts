@@ -210,6 +210,17 @@ describe('/health and the documents', () => {
     });
   });
 
+  it('tells admins alone whether the edge knows the addresses of clients', async () => {
+    const see = async (token: string, headers: Record<string, string> = {}) => {
+      const reply = await call('/health', { headers: { ...bearer(token), ...headers } });
+      return reply.json();
+    };
+    const masked = { 'X-Client-Address-Masked': '1' };
+    expect(await see(adminToken)).toMatchObject({ client_addresses: 'known' });
+    expect(await see(adminToken, masked)).toMatchObject({ client_addresses: 'masked' });
+    expect(await see(aliceToken, masked)).not.toHaveProperty('client_addresses');
+  });
+
   it('serves the OpenAPI document and a reference whose assets all come from here', async () => {
     const document = await call('/openapi.json');
     expect(await document.json()).toMatchObject({ openapi: '3.1.0' });

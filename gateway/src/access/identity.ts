@@ -40,6 +40,9 @@ export const clientOf = (identity: Identity, req: Request): string | null => {
 };
 
 const UNKNOWN = 'unknown';
+export const isAdmin = (identity: Identity): boolean =>
+  identity.kind === 'user' && identity.user.role === 'admin';
+
 const ANONYMOUS: Identity = { kind: 'anonymous' };
 
 /**

@@ -1,6 +1,6 @@
 import type { ServiceName } from '@bookstore/contracts/http';
 import { addGetRoute } from '@bookstore/platform/http';
-import { Router } from 'express';
+import { type Request, Router } from 'express';
 import { createTtlMemo } from '../ttl-memo.ts';
 import type { ReadReadiness, ReplicaReadiness } from '../upstreams/health-checker.ts';
 
@@ -17,12 +17,17 @@ type Parts = {
   readReadiness: ReadReadiness;
   /** Requests within this time share one check. */
   ttlMs: number;
+  isAdmin: (req: Request) => boolean;
 };
 
 export const HEALTH_PATH = '/health';
 
-/** `GET /health`: 200 if every service is ok, else 503. */
-export const createHealthRoutes = ({ urlsOf, readReadiness, ttlMs }: Parts): Router => {
+/** Set by the edge where Swarm's ingress network hides the address of the client. */
+const MASKED_HEADER = 'X-Client-Address-Masked';
+
+/** `GET /health`: 200 if every service is ok, else 503. Admins also see whether the edge knows the addresses of clients. */
+export const createHealthRoutes = (parts: Parts): Router => {
+  const { urlsOf, readReadiness, ttlMs, isAdmin } = parts;
   const checkService = async (service: ServiceName): Promise<ServiceHealth> =>
     bestOf(await Promise.all(urlsOf(service).map(readReadiness)));
   const checkHealth = createTtlMemo(ttlMs, async (): Promise<Health> => {
@@ -36,10 +41,13 @@ export const createHealthRoutes = ({ urlsOf, readReadiness, ttlMs }: Parts): Rou
   });
 
   const router = Router({ caseSensitive: true, strict: true });
-  addGetRoute(router, HEALTH_PATH, async (_req, res) => {
+  addGetRoute(router, HEALTH_PATH, async (req, res) => {
     const health = await checkHealth();
+    const addresses = req.get(MASKED_HEADER) === '1' ? 'masked' : 'known';
     res.set('Cache-Control', 'no-store');
-    res.status(health.status === 'ok' ? 200 : 503).json(health);
+    res
+      .status(health.status === 'ok' ? 200 : 503)
+      .json(isAdmin(req) ? { ...health, client_addresses: addresses } : health);
   });
   return router;
 };

@@ -1,7 +1,7 @@
 import type { TrafficClass } from '@bookstore/contracts/http';
 import type { Request } from 'express';
 import type { AccessTable } from '../access/access-table.ts';
-import type { Identities, Identity } from '../access/identity.ts';
+import { type Identities, isAdmin } from '../access/identity.ts';
 
 /** `denied`: calls that end with 401 or 403. `waiting`: buyers who wait by `Prefer`. */
 type Group =
@@ -67,9 +67,6 @@ export const createClassify = ({ table, identities, ownPaths, limits }: Parts) =
     return { group, maxSteady, maxOpen, shedOnLag };
   };
 };
-
-const isAdmin = (identity: Identity): boolean =>
-  identity.kind === 'user' && identity.user.role === 'admin';
 
 const preferenceOf = ({ headers }: Pick<Request, 'headers'>): string =>
   String(headers['prefer'] ?? '');
