@@ -1,10 +1,12 @@
 // Run by the task `secrets` of docker-compose.yml: makes what is missing in /run/secrets, and gives each file its group.
 // The environment has the group of each secret by its name. The owner is who runs it: no service, for an owner reads them all.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { prepareSecrets } from './native/secrets.ts';
 
+const OWNER_ONLY = 0o600;
 const READABLE_BY_GROUP = 0o640;
 const group = z.string().regex(/^\d+$/, 'must be the number of a group').transform(Number);
 
@@ -28,14 +30,13 @@ export const prepareComposeSecrets = (
     if (!existsSync(file)) writeFileSync(file, `${make()}\n`, { mode: 0o600, flag: 'wx' });
   }
   const owner = process.getuid?.() ?? -1;
-  const groups = Object.entries(env).flatMap(([name, value]): [string, number][] =>
-    /^[a-z_]+$/.test(name) && existsSync(secrets.of(name))
-      ? [[secrets.of(name), group.parse(value)]]
-      : [],
-  );
-  for (const [file, gid] of groups) {
-    chownSync(file, owner, gid);
-    chmodSync(file, READABLE_BY_GROUP);
+  const owned = readdirSync(join(folder, 'secrets')).map((name) => {
+    const gid = env[name] === undefined ? null : group.parse(env[name]);
+    return { file: secrets.of(name), gid };
+  });
+  for (const { file, gid } of owned) {
+    chownSync(file, owner, gid ?? -1);
+    chmodSync(file, gid === null ? OWNER_ONLY : READABLE_BY_GROUP);
   }
 };
 
