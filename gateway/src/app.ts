@@ -27,8 +27,7 @@ import { createAccounts } from './session/accounts.ts';
 import { createRefreshOnce } from './session/refresh-token-reuse.redis.ts';
 import { createSessionRoutes } from './session/session.routes.ts';
 import { createReadMetrics } from './system/replica-metrics.ts';
-import { createSystemRoutes } from './system/system.routes.ts';
-import { createReadSystemStatus } from './system/system-status.ts';
+import { createReadSystemStatus, createSystemRoutes } from './system/system-status.ts';
 import { type ResolveHost, resolveHost } from './upstreams/service-discovery.ts';
 import { createUpstreams } from './upstreams/upstreams.ts';
 

@@ -11,8 +11,12 @@ import type { Request, Response, Router } from 'express';
 import { clientInfoOf } from '../upstreams/forwarded-headers.ts';
 import type { Accounts } from './accounts.ts';
 import type { RefreshOnce } from './refresh-token-reuse.redis.ts';
-import { assertSameOrigin } from './same-origin-guard.ts';
-import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts';
+import {
+  assertSameOrigin,
+  clearSessionCookie,
+  readSessionCookie,
+  setSessionCookie,
+} from './session-cookie.ts';
 
 type Parts = { route: RouteOperation; accounts: Accounts; refreshOnce: RefreshOnce };
 

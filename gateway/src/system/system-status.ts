@@ -1,6 +1,8 @@
 import type { ServiceName } from '@bookstore/contracts/http';
-import type { System, SystemPart } from '@bookstore/contracts/system';
+import { getSystemOperation, type System, type SystemPart } from '@bookstore/contracts/system';
+import { createOperationRouter, type RouteOperation } from '@bookstore/platform/http';
 import type { Readiness } from '@bookstore/platform/lifecycle';
+import type { Router } from 'express';
 import { createTtlMemo } from '../ttl-memo.ts';
 import type { ReadReadiness } from '../upstreams/health-checker.ts';
 import {
@@ -86,3 +88,18 @@ export const createReadSystemStatus = (parts: Parts): ReadSystemStatus => {
 
 const compareAddresses = (one: string, other: string): number =>
   one.localeCompare(other, 'en', { numeric: true });
+
+const headers = { 'Cache-Control': 'no-store' };
+
+/** `GET /system`, for admins. It replies 200 even if the shop is broken: the body says so. */
+export const createSystemRoutes = (
+  route: RouteOperation,
+  readSystemStatus: ReadSystemStatus,
+): Router =>
+  createOperationRouter([
+    route(getSystemOperation, async () => ({
+      status: 200,
+      headers,
+      body: await readSystemStatus(),
+    })),
+  ]);
