@@ -186,6 +186,10 @@ test('the autoscaler may count the messages of a queue, and not read or send the
   expect(await channel.checkQueue(RESERVED)).toMatchObject({ messageCount: 0 });
   await expect(channel.get(RESERVED)).rejects.toThrow('ACCESS_REFUSED');
   await signInAs('autoscaler');
+  await expect(channel.bindQueue(RESERVED, EXCHANGE, 'stock-reserved')).rejects.toThrow(
+    'ACCESS_REFUSED',
+  );
+  await signInAs('autoscaler');
   await expect(publish('', RESERVED)).rejects.toThrow(/ACCESS_REFUSED|[Cc]hannel closed/);
 });
 

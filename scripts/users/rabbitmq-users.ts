@@ -22,25 +22,42 @@ type TopicPermissions = { write: readonly MessageType[]; read: readonly MessageT
 const escape = (text: string): string => text.replaceAll('.', '\\.');
 const anyOf = (names: readonly string[]): string => `^(${names.join('|')})$`;
 
-/** The queues of a service of every version, with their retry and dead-letter queues and the lock of a retirement. */
+/** The queues of a service of every version. */
 const queuesOf = (service: ServiceQueueOwner): string =>
-  `${service}\\.(${CONSUMED[service].join('|')})(\\.v[0-9]+)?(\\.(retry|dead|retirement))?`;
+  `${service}\\.(${CONSUMED[service].join('|')})(\\.v[0-9]+)?`;
+
+/** Their retry and dead-letter queues, and the lock of a retirement. */
+const withParts = (queues: string): string => `${queues}(\\.(retry|dead|retirement))?`;
 
 /** What RabbitMQ names by itself: the queue in which each replica gets its change notifications. */
 const BROADCAST_QUEUE = 'amq\\.gen-.*';
 /** Its name in permissions: it takes failed messages to the retry and dead-letter queues. */
 const DEFAULT_EXCHANGE = 'amq\\.default';
+const NOTHING = '^$';
 
-const ofService = (service: ServiceQueueOwner, further: readonly string[] = []): Permissions => {
-  const own = [escape(EXCHANGE), queuesOf(service), ...further];
-  return { configure: anyOf(own), write: anyOf([...own, DEFAULT_EXCHANGE]), read: anyOf(own) };
+/**
+ * `reader` gets the messages: whether its queues exist is told from RabbitMQ 4.3 on only to those who have a permission for
+ * them. With that to write, alone, nobody reads, declares or deletes them.
+ */
+const ofService = (
+  service: ServiceQueueOwner,
+  reader: ServiceQueueOwner,
+  further: readonly string[] = [],
+): Permissions => {
+  const own = [escape(EXCHANGE), withParts(queuesOf(service)), ...further];
+  const writable = [...own, queuesOf(reader), DEFAULT_EXCHANGE];
+  return { configure: anyOf(own), write: anyOf(writable), read: anyOf(own) };
 };
 
 const PERMISSIONS: Record<RabbitmqUser, Permissions> = {
-  'catalog-service': ofService('catalog-service'),
-  'order-service': ofService('order-service', [BROADCAST_QUEUE]),
-  // Asks how long a queue is: that needs the virtual host and no permission in it.
-  autoscaler: { configure: '^$', write: '^$', read: '^$' },
+  'catalog-service': ofService('catalog-service', 'order-service'),
+  'order-service': ofService('order-service', 'catalog-service', [BROADCAST_QUEUE]),
+  // Asks how long a queue is. Without an exchange it can write to none of them.
+  autoscaler: {
+    configure: NOTHING,
+    write: anyOf([queuesOf('catalog-service'), queuesOf('order-service')]),
+    read: NOTHING,
+  },
   // Backup, audit, repair and redrive.
   operator: { configure: '.*', write: '.*', read: '.*' },
 };
