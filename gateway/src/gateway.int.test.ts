@@ -199,6 +199,11 @@ describe('every reply', () => {
   });
 });
 
+const see = async (token: string, headers: Record<string, string> = {}) => {
+  const reply = await call('/health', { headers: { ...bearer(token), ...headers } });
+  return reply.json();
+};
+
 describe('/health and the documents', () => {
   it('reports ok while every service is ok', async () => {
     const reply = await call('/health');
@@ -211,10 +216,6 @@ describe('/health and the documents', () => {
   });
 
   it('tells admins alone whether the edge knows the addresses of clients', async () => {
-    const see = async (token: string, headers: Record<string, string> = {}) => {
-      const reply = await call('/health', { headers: { ...bearer(token), ...headers } });
-      return reply.json();
-    };
     const masked = { 'X-Client-Address-Masked': '1' };
     expect(await see(adminToken)).toMatchObject({ client_addresses: 'known' });
     expect(await see(adminToken, masked)).toMatchObject({ client_addresses: 'masked' });
