@@ -131,7 +131,7 @@ describe.each(services.filter(([name]) => name !== 'secrets'))(
 
 test('nobody but the task that makes the secrets is their owner', () => {
   expect(compose.services['secrets']).toMatchObject({ user: '0:0', network_mode: 'none' });
-  const owners = services.filter(([, { user }]) => /^(0|root)\b/.test(user ?? ''));
+  const owners = services.filter(([, service]) => /^(0|root)\b/.test(service.user ?? ''));
   expect(owners.map(([name]) => name)).toEqual(['secrets']);
 });
 
