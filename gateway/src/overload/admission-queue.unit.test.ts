@@ -109,7 +109,7 @@ describe('several clients', () => {
     const { queue, open } = overload('busy');
     const more = queue.enter('busy');
     const other = queue.enter('other');
-    jest.advanceTimersByTime(299);
+    jest.advanceTimersByTime(29);
     expect(await outcomesOf([more, other])).toEqual([false, 'waiting']);
     open[0]?.leave();
     expect(await outcomeOf(other)).toBe(true);
