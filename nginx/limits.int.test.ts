@@ -100,6 +100,19 @@ describe('requests', () => {
     }
   });
 
+  it.each([
+    ['2001:db8:0:1:2:3:4:5', '2001:db8:0:1::9', '2001:db8:0:2:2:3:4:5'],
+    ['2001:db8::1', '2001:db8::ffff:2', '2001:db9::1'],
+    ['::1', '::2', '1::1'],
+  ])('count %s and %s of one IPv6 network together, and %s apart', async (one, same, other) => {
+    const { port } = await start({ ...FEW_REQUESTS, TRUSTED_PROXIES: ONE });
+    const get = (address: string) =>
+      send(ONE, port, '/me', { headers: { 'X-Forwarded-For': address } });
+    await sendMany(5, () => get(one));
+    expect((await get(same)).status).toBe(429);
+    expect((await get(other)).status).toBe(200);
+  });
+
   it('wait for the rate beyond the delay, and are all served up to the burst', async () => {
     const { port } = await start({
       LIMIT_ADDRESS_REQUESTS_PER_SECOND: '20',
