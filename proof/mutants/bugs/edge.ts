@@ -51,4 +51,40 @@ export const EDGE_BUGS: readonly Mutant[] = [
       },
     ],
   },
+  {
+    name: 'places-of-admins-by-path',
+    bug: 'Whoever calls a path of admins takes one of the places of admins at the gateway.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'gateway/src/overload/traffic-class.ts',
+        find: "if (isAdmin(identity)) return 'admin';",
+        replace: "if (isAdmin(identity) || access === 'admin') return 'admin';",
+      },
+    ],
+    checks: [
+      {
+        file: 'gateway/src/overload/overload.int.test.ts',
+        test: 'are served, however many %s call their paths',
+      },
+    ],
+  },
+  {
+    name: 'guesses-from-many-addresses',
+    bug: 'Guesses at one account from many addresses are checked as fast as they come.',
+    breaks: ['contract'],
+    edits: [
+      {
+        file: 'user-service/src/sessions/login-throttle.ts',
+        find: 'await paceCheck({ account, accountAndAddress, failures: count, signal });',
+        replace: 'void [paceCheck, accountAndAddress, count, signal];',
+      },
+    ],
+    checks: [
+      {
+        file: 'user-service/src/sessions/login-throttle.int.test.ts',
+        test: 'of 400 guesses checks few; the owner signs in, at his usual address at once, at a new one within 3 s',
+      },
+    ],
+  },
 ];
