@@ -23,8 +23,6 @@ export type AdmissionQueue = {
 const INTERVAL_MS = 300;
 const BURST_WAIT_MS = INTERVAL_MS;
 const OVERLOAD_WAIT_MS = 10;
-/** Places become free every few milliseconds, and the client with the fewest open requests gets the next one. */
-const FAIR_WAIT_MS = 30;
 
 /** `held`: its open and its waiting requests. */
 type Client = { key: string | null; open: number; held: number };
@@ -36,7 +34,7 @@ type Waiting = { client: Client; decide: (isAdmitted: boolean) => void };
  * - Overload begins when all places were taken for 300 ms, and ends when one was free for 300 ms. Meanwhile a request
  *   waits 10 ms and is then refused, so a refusal is quick.
  * - A free place goes to the client with the fewest open requests. While the clients are fewer than the places, one that
- *   holds less than its share waits up to 30 ms under overload, even in a full queue.
+ *   holds less than its share enters a full queue. One with less than a quarter of its share waits up to 300 ms under overload too.
  */
 export const createAdmissionQueue = (options: AdmissionQueueOptions): AdmissionQueue => {
   const { maxSteady, maxOpen, now = () => performance.now() } = options;
@@ -67,8 +65,9 @@ export const createAdmissionQueue = (options: AdmissionQueueOptions): AdmissionQ
     clients.delete(client);
     if (client.key !== null) byKey.delete(client.key);
   };
-  const isBelowShare = (client: Client): boolean =>
-    client.held < Math.floor(maxSteady / clients.size);
+  const shareOfEach = (): number => Math.floor(maxSteady / clients.size);
+  const isBelowShare = (client: Client): boolean => client.held < shareOfEach();
+  const isFarBelowShare = (client: Client): boolean => 4 * client.held < shareOfEach();
   const take = (client: Client): void => {
     open += 1;
     client.open += 1;
@@ -87,8 +86,8 @@ export const createAdmissionQueue = (options: AdmissionQueueOptions): AdmissionQ
 
   const wait = (client: Client): Ticket => {
     const isBurst = !isOverloaded;
-    const overloadWaitMs = isBelowShare(client) ? FAIR_WAIT_MS : OVERLOAD_WAIT_MS;
-    const waitMs = isBurst ? BURST_WAIT_MS : overloadWaitMs;
+    const isPatient = isBurst || isFarBelowShare(client);
+    const waitMs = isPatient ? BURST_WAIT_MS : OVERLOAD_WAIT_MS;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     let leave = (): void => decide(false);
     const decide = (isAdmitted: boolean): void => {

@@ -109,7 +109,7 @@ describe('several clients', () => {
     const { queue, open } = overload('busy');
     const more = queue.enter('busy');
     const other = queue.enter('other');
-    jest.advanceTimersByTime(29);
+    jest.advanceTimersByTime(299);
     expect(await outcomesOf([more, other])).toEqual([false, 'waiting']);
     open[0]?.leave();
     expect(await outcomeOf(other)).toBe(true);
@@ -123,6 +123,14 @@ describe('several clients', () => {
     expect(await outcomeOf(other)).toBe('waiting');
     busy[0]?.leave();
     expect(await outcomeOf(other)).toBe(true);
+  });
+
+  it('one with a quarter of its share or more waits no longer than the others', async () => {
+    const { queue } = overload('busy');
+    const first = queue.enter('other');
+    const second = queue.enter('other');
+    jest.advanceTimersByTime(10);
+    expect(await outcomesOf([first, second])).toEqual(['waiting', false]);
   });
 
   it('beyond the number of places all wait alike, so that a crowd makes no queue', async () => {
