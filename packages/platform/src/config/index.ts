@@ -75,7 +75,7 @@ export const platformShape = {
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   SERVICE_VERSION: z.string().default('0.1.0'),
   /** Time between "not ready" and closing the port, in which the balancers notice. */
-  DRAIN_DELAY_MS: wholeNumber(2_000),
+  DRAIN_DELAY_MS: wholeNumber(4_000),
   /** Longest time that a stop waits for the work in hand. */
   SHUTDOWN_TIMEOUT_MS: wholeNumber(10_000),
 };
