@@ -1,4 +1,4 @@
-import { clientNetwork } from '@bookstore/platform/http';
+import { clientNetwork, UNKNOWN_ADDRESS } from '@bookstore/platform/http';
 import type { Request, Response } from 'express';
 
 /** The sender of a request. */
@@ -11,9 +11,7 @@ export type Client = {
   signal: AbortSignal;
 };
 
-const UNKNOWN = 'unknown';
-
-export const addressOf = ({ ip }: Pick<Request, 'ip'>): string => ip ?? UNKNOWN;
+export const addressOf = ({ ip }: Pick<Request, 'ip'>): string => ip ?? UNKNOWN_ADDRESS;
 
 export const clientOf = (req: Request, res: Response): Client => {
   const disconnected = new AbortController();
@@ -21,6 +19,5 @@ export const clientOf = (req: Request, res: Response): Client => {
     if (!res.writableFinished) disconnected.abort();
   });
   const address = addressOf(req);
-  const network = address === UNKNOWN ? null : clientNetwork(address);
-  return { address, network, signal: disconnected.signal };
+  return { address, network: clientNetwork(address), signal: disconnected.signal };
 };

@@ -4,7 +4,7 @@ import {
   type KeySource,
   type Principal,
 } from '@bookstore/platform/auth';
-import { clientNetwork } from '@bookstore/platform/http';
+import { clientNetwork, UNKNOWN_ADDRESS } from '@bookstore/platform/http';
 import type { Request, RequestHandler } from 'express';
 
 /** The sender of a request: a user with a valid token, a client without a token, or one whose token is refused. */
@@ -21,16 +21,13 @@ const addresses = new WeakMap<Request, string>();
 export const addressOf = (req: Request): string => {
   const known = addresses.get(req);
   if (known !== undefined) return known;
-  const address = req.ip ?? UNKNOWN;
+  const address = req.ip ?? UNKNOWN_ADDRESS;
   addresses.set(req, address);
   return address;
 };
 
 /** What limits count in place of the address; null where the edge cannot see it and sends `unknown`. */
-export const networkOf = (req: Request): string | null => {
-  const address = addressOf(req);
-  return address === UNKNOWN ? null : clientNetwork(address);
-};
+export const networkOf = (req: Request): string | null => clientNetwork(addressOf(req));
 
 /** Names the user, or else the address, that a request counts against; null when both are unknown. */
 export const clientOf = (identity: Identity, req: Request): string | null => {
@@ -39,7 +36,6 @@ export const clientOf = (identity: Identity, req: Request): string | null => {
   return network === null ? null : `address ${network}`;
 };
 
-const UNKNOWN = 'unknown';
 export const isAdmin = (identity: Identity): boolean =>
   identity.kind === 'user' && identity.user.role === 'admin';
 
